@@ -1,0 +1,60 @@
+#pragma once
+/// What the programs do, as functions over the modules: open, analyse, import, search.
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "archive/archive.h"
+#include "base/job.h"
+#include "examination/examination.h"
+#include "pack/pack.h"
+#include "study/study_reader.h"
+
+namespace second_read::analysis {
+
+struct AnalyseRequest {
+    std::filesystem::path path;
+    std::optional<std::string> studyUid;
+    std::optional<std::string> reportText;            ///< decoded
+    std::optional<std::filesystem::path> archive;
+    std::vector<std::string> queries;
+};
+/// Files to evidence, flags and similar cases. Errors as in the command line's exit code 1; series that cannot be used
+/// are in notEvaluated.
+Result<examination::Analysis> analyse(const pack::Pack& pack, const AnalyseRequest& request, const JobContext& context = {});
+
+struct SearchRequest {
+    std::optional<std::string> text;
+    std::optional<std::filesystem::path> study;
+    std::optional<std::string> studyUid;
+    std::filesystem::path archive;
+    std::size_t top = 15;
+};
+struct SearchAnswer {
+    std::string query;
+    std::vector<examination::Similar> results;
+    double ms = 0;
+};
+Result<SearchAnswer> search(const pack::Pack& pack, const SearchRequest& request, const JobContext& context = {});
+
+struct ImportRequest {
+    std::vector<std::filesystem::path> paths;
+    std::filesystem::path archive;
+    std::optional<std::filesystem::path> reports; ///< CSV or JSON lines
+};
+struct ImportAnswer {
+    int imported = 0, updated = 0, skipped = 0;
+    struct Failure {
+        std::string path, why;
+    };
+    std::vector<Failure> failed;
+};
+/// Resumable and idempotent: each examination is one transaction.
+Result<ImportAnswer> import(const pack::Pack& pack, const ImportRequest& request, const JobContext& context = {});
+
+nlohmann::json toJson(const SearchAnswer& answer);
+nlohmann::json toJson(const ImportAnswer& answer);
+
+} // namespace second_read::analysis

@@ -1,0 +1,44 @@
+#pragma once
+/// The engine's protocol: JSON lines between the window and the process that holds the models.
+///
+///   in   {"id", "method", "params"}                 methods: analyse, search, embed, import, localise, pack, cancel
+///   out  {"id", "progress": {"stage", "fraction", "ms"}}   any number of times, then one of
+///        {"id", "result": ...}   {"id", "error": {"code", "message"}}
+///
+/// `code` is nameOf(ErrorCode). `cancel` takes {"id": of the request to stop}; that request then ends with "cancelled".
+/// analyse {path, studyUid?, archive?, queries?: [text]} -> Analysis. search {text | (path, studyUid?), archive, top?} ->
+/// {query, results, ms}. embed {texts} -> {embeddings}. import {paths, archive, reports?} -> {imported, updated,
+/// skipped, failed}. localise {path, studyUid?, seriesUid, stack, finding | text} -> {map: NIfTI path, peak_lps}.
+/// pack {} -> {id, version, device, dimension, findings, sequences, verified, calibration, catalogue}.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "base/error.h"
+#include "base/job.h"
+#include "base/json.h"
+
+namespace second_read::engine {
+
+struct Request {
+    int id = 0;
+    std::string method;
+    nlohmann::json params = nlohmann::json::object();
+};
+
+struct Reply {
+    int id = 0;
+    std::variant<Progress, nlohmann::json, Error> content; ///< progress, or the end: result or error
+};
+
+/// One line each, without the line end.
+std::string encode(const Request& request);
+std::string encode(const Reply& reply);
+
+/// Corrupt for a line that is no such message. Lines over 64 MB are refused.
+Result<Request> parseRequest(std::string_view line);
+Result<Reply> parseReply(std::string_view line);
+
+} // namespace second_read::engine

@@ -1,0 +1,23 @@
+#pragma once
+/// Where images and report disagree, under a budget of false flags. Pure functions of plain values: the window calls
+/// them at every keystroke.
+
+#include "examination/examination.h"
+#include "report/report.h"
+
+namespace second_read::evidence {
+
+/// Puts what the report says beside each finding's evidence. Terms come from the catalogue.
+std::vector<report::FindingTerms> termsOf(const catalogue::Catalogue& catalogue);
+void attachReport(std::vector<examination::Evidence>& evidence, const report::Reading& reading);
+
+/// Worst first. Rules:
+/// - possible_miss: evaluable, at or above the miss threshold, and the report neither affirms nor hedges it; never for
+///   findings that reports mention unreliably, never from the finding's absence when the study abstained.
+/// - possible_overcall: evaluable with full confidence, at or below the overcall threshold, and the report affirms it.
+/// - side_mismatch: the report affirms it on one side, the images state the other.
+/// - text_conflict: what report::Reading found in the text itself.
+std::vector<examination::Flag> flags(const catalogue::Catalogue& catalogue, const examination::Calibration& calibration,
+                                     const std::vector<examination::Evidence>& evidence, const report::Reading& reading);
+
+} // namespace second_read::evidence

@@ -1,0 +1,76 @@
+#pragma once
+/// From what each encoder says of each finding to one piece of evidence per finding: standardised on normal
+/// examinations, fused over the sequences present, as a percentile among normals and a calibrated probability.
+///
+/// An encoder trained by mean squared error shrinks towards the mean report, so raw cosines bunch together; nothing
+/// leaves here that has not been standardised per query on a cohort of normal examinations.
+
+#include <array>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "base/json.h"
+#include "examination/examination.h"
+
+namespace second_read::evidence {
+
+/// What one encoder says about one finding.
+struct FindingScore {
+    double similarity = 0; ///< cosine to the best positive sentence minus the mean cosine to the normal sentences
+    double readOut = 0;    ///< linear read-out of the embedding, fitted on report text alone
+    double asymmetry = 0;  ///< evidence on the left minus evidence on the right, of the voxels that speak for it
+    std::optional<std::array<double, 3>> peakLps; ///< where it comes from
+    std::optional<std::string> place;             ///< "left frontal lobe"
+    std::optional<int> slice;
+};
+
+/// The key under which "is anything wrong at all" stands beside the findings.
+inline constexpr const char* kAbnormality = "abnormality";
+
+/// What one encoder says about one study.
+struct SequenceScores {
+    Sequence sequence = Sequence::Other;
+    std::string seriesUid;
+    int stack = 0;
+    std::map<std::string, FindingScore> findings; ///< by id, kAbnormality included
+};
+
+/// How the scores of one finding on one sequence behave in normal examinations.
+struct NormalScores {
+    double mean = 0;
+    double sd = 1;
+    double weight = 1;          ///< of this sequence for this finding, learnt from report labels
+    std::vector<float> cohort;  ///< standardised scores of the normals; the same examination at the same index in
+                                ///< every sequence; NaN where it lacks the sequence
+};
+
+struct FindingModel {
+    std::map<Sequence, NormalScores> sequences;
+    double slope = 0, intercept = 0; ///< probability = logistic(slope * fused + intercept)
+    double sideBound = 0;            ///< |fused asymmetry| below this states no side; 0: never states one
+};
+
+/// All that is fitted to turn scores into evidence; part of a pack, replaced by a department's own calibration.
+struct ScoreModel {
+    std::map<std::string, FindingModel> findings; ///< by id, kAbnormality included
+};
+
+nlohmann::json toJson(const ScoreModel& model);
+Result<ScoreModel> scoreModelOf(const nlohmann::json& json);
+
+/// Standardises, fuses and calibrates. Findings in the contract's order: evaluable first, then by probability.
+/// A sequence without an encoder simply is not among `scores`; what is missing is named per finding.
+std::vector<examination::Evidence> fuse(const catalogue::Catalogue& catalogue, const ScoreModel& model,
+                                        const std::vector<SequenceScores>& scores);
+examination::Abnormality fuseAbnormality(const ScoreModel& model, const std::vector<SequenceScores>& scores);
+
+/// Weighted mean of standardised scores over the sequences present, scaled to unit variance among normals;
+/// nullopt when no sequence of the model is there. For fitting and for free queries.
+std::optional<double> fusedScore(const FindingModel& model, const std::map<Sequence, double>& readOuts);
+/// Share of the normal cohort below `fused`, over the same sequences, in percent (0 to 100).
+double percentileAmongNormals(const FindingModel& model, const std::map<Sequence, double>& readOuts, double fused);
+
+} // namespace second_read::evidence
