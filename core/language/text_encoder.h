@@ -1,6 +1,6 @@
 #pragma once
-/// NeuroBERT: a BERT-type encoder (Devlin et al. 2019) over WordPiece tokens, mean pooling under the attention mask
-/// (Reimers and Gurevych 2019), unit-length embeddings.
+/// NeuroBERT: a BERT-type encoder (Devlin et al. 2019) over WordPiece tokens, mean pooling under the
+/// attention mask (Reimers and Gurevych 2019), unit-length embeddings.
 
 #include <filesystem>
 #include <memory>
@@ -15,8 +15,8 @@ namespace second_read::language {
 /// Threads: embed() may be called from one thread at a time.
 class TextEncoder {
 public:
-    /// config (JSON: layers, width, heads, intermediate, positions, vocabulary size), vocabulary (one piece a line),
-    /// weights (safetensors, BERT parameter names; float32, float16 or int8 with scales).
+    /// config (JSON: layers, width, heads, intermediate, positions, vocabulary size), vocabulary (one piece a
+    /// line), weights (safetensors, BERT parameter names; float32, float16 or int8 with scales).
     static Result<TextEncoder> open(const nlohmann::json& config, const std::filesystem::path& vocabulary,
                                     const std::filesystem::path& weights, bool cuda = false);
     TextEncoder(TextEncoder&&) noexcept;
@@ -24,8 +24,8 @@ public:
     ~TextEncoder();
 
     int dimension() const;
-    /// One unit-length embedding per text. Equal texts are embedded once; a text longer than the window is split into
-    /// windows whose embeddings are averaged.
+    /// One unit-length embedding per text. Equal texts are embedded once; a text longer than the window is
+    /// split into windows whose embeddings are averaged.
     Result<std::vector<std::vector<float>>> embed(const std::vector<std::string>& texts) const;
 
     struct Impl;
