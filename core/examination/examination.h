@@ -1,6 +1,6 @@
 #pragma once
-/// The plain values everyone speaks: what a study is, what was found, where report and images disagree. Their JSON
-/// (see json.h beside this file) is the contract of the command line and of the engine.
+/// The plain values everyone speaks: what a study is, what was found, where report and images disagree. Their
+/// JSON (see json.h beside this file) is the contract of the command line and of the engine.
 
 #include <array>
 #include <map>
@@ -43,8 +43,8 @@ struct Series {
 struct Study {
     std::string uid;
     Patient patient;
-    std::optional<std::string> date;        ///< "2026-11-20"
-    std::optional<std::string> time;        ///< "09:42"
+    std::optional<std::string> date; ///< "2026-11-20"
+    std::optional<std::string> time; ///< "09:42"
     std::optional<std::string> accession;
     std::optional<std::string> description; ///< "MR brain with contrast"
     std::vector<Series> series;
@@ -68,11 +68,12 @@ struct Evidence {
     std::optional<std::string> whyNot;
     Confidence confidence = Confidence::Full;
     std::vector<Sequence> missing;
-    std::optional<double> similarity;  ///< cosine to the best positive sentence minus mean cosine to the normal ones
+    /// Cosine to the best positive sentence minus mean cosine to the normal ones.
+    std::optional<double> similarity;
     std::optional<double> percentile;  ///< among normal examinations, 0 to 100
     std::optional<double> probability; ///< calibrated, 0 to 1
     std::optional<Side> side;
-    std::optional<std::string> place;           ///< "left frontal lobe"
+    std::optional<std::string> place; ///< "left frontal lobe"
     std::optional<std::array<double, 3>> peakLps;
     std::optional<std::string> seriesUid; ///< the series that shows it best
     std::optional<int> stack;
@@ -85,9 +86,9 @@ enum class FlagKind { PossibleMiss, PossibleOvercall, SideMismatch, TextConflict
 struct Flag {
     FlagKind kind = FlagKind::PossibleMiss;
     std::optional<std::string> finding;
-    std::string message;     ///< a whole sentence
-    std::vector<Span> spans; ///< of the report text
-    double weight = 0;       ///< worst first
+    std::string message;                     ///< a whole sentence
+    std::vector<Span> spans;                 ///< of the report text
+    double weight = 0;                       ///< worst first
     std::optional<double> expectedPrecision; ///< of flags like this one, 0 to 1
 };
 
@@ -97,9 +98,9 @@ struct Similar {
     std::optional<std::string> date;
     std::optional<int> age;
     std::optional<std::string> sex;
-    std::string passage;       ///< the part of the past report that matched
-    std::optional<Span> span;  ///< of that passage in the report
-    std::string path;          ///< to the images
+    std::string passage;      ///< the part of the past report that matched
+    std::optional<Span> span; ///< of that passage in the report
+    std::string path;         ///< to the images
 };
 
 struct QueryAnswer {
@@ -142,19 +143,20 @@ struct Analysis {
     std::vector<NotEvaluated> notEvaluated;
 };
 
-/// Thresholds under the budget of false flags, per finding, fitted on examinations that no figure is reported on.
+/// Thresholds under the budget of false flags, per finding, fitted on examinations that no figure is
+/// reported on.
 struct FlagThreshold {
-    double missPercentile = 101;     ///< at or above: a finding the report does not affirm is flagged; 101: never
-    double missProbability = 1.01;   ///< and at or above
-    double overcallPercentile = -1;  ///< at or below: a finding the report affirms is flagged; -1: never
-    double missPrecision = 0;        ///< expected share of such flags that are right
+    double missPercentile = 101; ///< at or above: a finding the report does not affirm is flagged; 101: never
+    double missProbability = 1.01;  ///< and at or above
+    double overcallPercentile = -1; ///< at or below: a finding the report affirms is flagged; -1: never
+    double missPrecision = 0;       ///< expected share of such flags that are right
     double overcallPrecision = 0;
-    double sidePrecision = 0;        ///< 0: no side flags
+    double sidePrecision = 0; ///< 0: no side flags
 };
 
 /// How scores become percentiles, probabilities and flags, and on whom that was measured.
 struct Calibration {
-    std::string cohort;  ///< "shipped: 500 simulated normal examinations", "department, 2026-11-01"
+    std::string cohort; ///< "shipped: 500 simulated normal examinations", "department, 2026-11-01"
     int normals = 0;
     std::map<std::string, FlagThreshold> thresholds; ///< by finding id
 };

@@ -1,6 +1,6 @@
 #pragma once
-/// The JSON contract of the plain values. Writing is total; reading (the window reads what the engine wrote) fails with
-/// Corrupt, naming the key.
+/// The JSON contract of the plain values. Writing is total; reading (the window reads what the engine wrote)
+/// fails with Corrupt, naming the key.
 
 #include "base/json.h"
 #include "examination/examination.h"
@@ -21,8 +21,8 @@ Result<Analysis> analysisOf(const nlohmann::json& json);
 Result<std::vector<Similar>> similarOf(const nlohmann::json& json);
 Result<Calibration> calibrationOf(const nlohmann::json& json);
 
-std::string_view nameOf(FlagKind kind);             ///< "possible_miss", ...
+std::string_view nameOf(FlagKind kind); ///< "possible_miss", ...
 std::optional<FlagKind> flagKindOf(std::string_view name);
-std::string_view nameOf(Confidence confidence);     ///< "full", "reduced"
+std::string_view nameOf(Confidence confidence); ///< "full", "reduced"
 
 } // namespace second_read::examination
