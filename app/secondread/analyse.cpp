@@ -17,17 +17,21 @@ struct AnalyseOptions {
 std::string describe(const examination::Evidence& finding) {
     char line[256];
     if (!finding.evaluable)
-        std::snprintf(line, sizeof line, "  %-28s not evaluable: %s\n", finding.name.c_str(), finding.whyNot.value_or("").c_str());
+        std::snprintf(line, sizeof line, "  %-28s not evaluable: %s\n", finding.name.c_str(),
+                      finding.whyNot.value_or("").c_str());
     else
         std::snprintf(line, sizeof line, "  %-28s percentile %5.1f  probability %.2f  similarity %+.3f  %s\n",
                       finding.name.c_str(), finding.percentile.value_or(0), finding.probability.value_or(0),
                       finding.similarity.value_or(0),
-                      finding.place ? finding.place->c_str() : finding.side ? std::string(nameOf(*finding.side)).c_str() : "");
+                      finding.place  ? finding.place->c_str()
+                      : finding.side ? std::string(nameOf(*finding.side)).c_str()
+                                     : "");
     return line;
 }
 
 std::string describe(const examination::Analysis& analysis) {
-    std::string text = "pack " + analysis.pack.id + " " + analysis.pack.version + ", " + analysis.device + "\n";
+    std::string text =
+        "pack " + analysis.pack.id + " " + analysis.pack.version + ", " + analysis.device + "\n";
     if (analysis.abstained) text += "abstained: " + *analysis.abstained + "\n";
     for (const auto& finding : analysis.findings) text += describe(finding);
     for (const auto& flag : analysis.flags) text += "flag: " + flag.message + "\n";
@@ -39,10 +43,12 @@ std::string describe(const examination::Analysis& analysis) {
     }
     for (const auto& similar : analysis.similar) {
         char line[64];
-        std::snprintf(line, sizeof line, "similar: %.2f  %s  ", similar.similarity, similar.date.value_or("").c_str());
+        std::snprintf(line, sizeof line, "similar: %.2f  %s  ", similar.similarity,
+                      similar.date.value_or("").c_str());
         text += line + similar.passage + "\n";
     }
-    for (const auto& series : analysis.notEvaluated) text += "not evaluated: " + series.seriesUid + ": " + series.why + "\n";
+    for (const auto& series : analysis.notEvaluated)
+        text += "not evaluated: " + series.seriesUid + ": " + series.why + "\n";
     return text;
 }
 
@@ -69,13 +75,18 @@ Result<Outcome> run(const AnalyseOptions& options, const Common& common) {
 
 void addAnalyse(CLI::App& program, Run& chosen) {
     auto options = std::make_shared<AnalyseOptions>();
-    auto* command = addCommand(program, chosen, "analyse", "Asks the images every finding and compares with the report",
-                               "analyse ~/scans/case-17 --report draft.txt --archive ~/archive --json", options, run);
-    command->add_option("path", options->path, "Folder, DICOM file, DICOMDIR, or NIfTI file or folder")->required();
-    command->add_option("--study-uid", options->studyUid, "Which study, when there are several")->type_name("UID");
-    command->add_option("--report", options->report, "The provisional report, a text file")->type_name("FILE");
+    auto* command =
+        addCommand(program, chosen, "analyse", "Asks the images every finding and compares with the report",
+                   "analyse ~/scans/case-17 --report draft.txt --archive ~/archive --json", options, run);
+    command->add_option("path", options->path, "Folder, DICOM file, DICOMDIR, or NIfTI file or folder")
+        ->required();
+    command->add_option("--study-uid", options->studyUid, "Which study, when there are several")
+        ->type_name("UID");
+    command->add_option("--report", options->report, "The provisional report, a text file")
+        ->type_name("FILE");
     command->add_option("--archive", options->archive, "Past examinations to compare with")->type_name("DIR");
-    command->add_option("--query", options->queries, "A sentence to ask of the images; may be repeated")->type_name("TEXT");
+    command->add_option("--query", options->queries, "A sentence to ask of the images; may be repeated")
+        ->type_name("TEXT");
 }
 
 } // namespace second_read::app

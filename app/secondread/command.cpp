@@ -17,9 +17,12 @@ Result<pack::Pack> openPack(const Common& common) {
 
 int exitCodeOf(const Error& error) {
     switch (error.code) {
-    case ErrorCode::Cancelled: return 130;
-    case ErrorCode::Internal: return 4;
-    default: return 1;
+    case ErrorCode::Cancelled:
+        return 130;
+    case ErrorCode::Internal:
+        return 4;
+    default:
+        return 1;
     }
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 /// What the commands of `secondread` share: the common options, the outcome and its exit code.
 ///
-/// Exit codes: 0 done; 1 the input cannot be used; 2 wrong usage; 3 done in part, the object is printed all the same;
-/// 4 a defect of ours; 130 cancelled. On 1, 2, 4 and 130 standard output stays empty.
+/// Exit codes: 0 done; 1 the input cannot be used; 2 wrong usage; 3 done in part, the object is printed all
+/// the same; 4 a defect of ours; 130 cancelled. On 1, 2, 4 and 130 standard output stays empty.
 
 #include <filesystem>
 #include <functional>
@@ -27,10 +27,10 @@ struct Common {
 
 /// What a command leaves behind when it could do its work.
 struct Outcome {
-    nlohmann::json object;    ///< printed with --json
-    std::string text;         ///< printed without
-    bool linesOnly = false;   ///< `text` is the output either way (label, embed)
-    bool partly = false;      ///< something that should have been usable failed
+    nlohmann::json object;  ///< printed with --json
+    std::string text;       ///< printed without
+    bool linesOnly = false; ///< `text` is the output either way (label, embed)
+    bool partly = false;    ///< something that should have been usable failed
 };
 
 /// The command that was chosen on the command line.

@@ -25,9 +25,11 @@ Result<Outcome> run(const EmbedOptions&, const Common& common) {
     std::string line;
     for (std::size_t number = 1; std::getline(std::cin, line); ++number) {
         if (line.size() > kLongestLine)
-            return fail(ErrorCode::Unsupported, "line " + std::to_string(number) + " of standard input is longer than 1 MB");
+            return fail(ErrorCode::Unsupported,
+                        "line " + std::to_string(number) + " of standard input is longer than 1 MB");
         if (looksBinary(line))
-            return fail(ErrorCode::Unsupported, "line " + std::to_string(number) + " of standard input is no text");
+            return fail(ErrorCode::Unsupported,
+                        "line " + std::to_string(number) + " of standard input is no text");
         if (!line.empty() && line.back() == '\r') line.pop_back();
         texts.push_back(decodeText(line));
         if (texts.size() == kBatch) SECOND_READ_CHECK(flush());

@@ -18,9 +18,10 @@ Result<Outcome> run(const ImportOptions& options, const Common& common) {
     SECOND_READ_TRY(answer, analysis::import(pack, request, common.job));
     Outcome outcome;
     outcome.object = analysis::toJson(answer);
-    outcome.text = std::to_string(answer.imported) + " imported, " + std::to_string(answer.updated) + " updated, " +
-                   std::to_string(answer.skipped) + " unchanged\n";
-    for (const auto& failure : answer.failed) outcome.text += "failed: " + failure.path + ": " + failure.why + "\n";
+    outcome.text = std::to_string(answer.imported) + " imported, " + std::to_string(answer.updated) +
+                   " updated, " + std::to_string(answer.skipped) + " unchanged\n";
+    for (const auto& failure : answer.failed)
+        outcome.text += "failed: " + failure.path + ": " + failure.why + "\n";
     outcome.partly = !answer.failed.empty();
     return outcome;
 }
@@ -29,11 +30,16 @@ Result<Outcome> run(const ImportOptions& options, const Common& common) {
 
 void addImport(CLI::App& program, Run& chosen) {
     auto options = std::make_shared<ImportOptions>();
-    auto* command = addCommand(program, chosen, "import", "Imports studies and reports into an archive; resumable",
-                               "import /data/2016 /data/2017 --archive ~/archive --reports reports.csv", options, run);
+    auto* command =
+        addCommand(program, chosen, "import", "Imports studies and reports into an archive; resumable",
+                   "import /data/2016 /data/2017 --archive ~/archive --reports reports.csv", options, run);
     command->add_option("paths", options->paths, "Folders of studies")->required();
-    command->add_option("--archive", options->archive, "The archive; made when absent")->type_name("DIR")->required();
-    command->add_option("--reports", options->reports, "CSV or JSON lines: study_uid or accession, text, status")->type_name("FILE");
+    command->add_option("--archive", options->archive, "The archive; made when absent")
+        ->type_name("DIR")
+        ->required();
+    command
+        ->add_option("--reports", options->reports, "CSV or JSON lines: study_uid or accession, text, status")
+        ->type_name("FILE");
 }
 
 } // namespace second_read::app

@@ -63,18 +63,20 @@ int finish(const Outcome& outcome, bool json) {
 }
 
 int run(int argc, char** argv) {
-    CLI::App program{"Second Read: a second reader for brain MRI. Research use only. Not a medical device.", "secondread"};
+    CLI::App program{"Second Read: a second reader for brain MRI. Research use only. Not a medical device.",
+                     "secondread"};
     program.require_subcommand(1);
     program.set_version_flag("--version", SECOND_READ_VERSION);
     Common common;
     Run chosen;
     program.add_flag("--json", common.json, "One JSON object on standard output");
-    program.add_option("--pack", common.pack, "Pack to use (default: the shipped brain-mri)")->type_name("DIR");
+    program.add_option("--pack", common.pack, "Pack to use (default: the shipped brain-mri)")
+        ->type_name("DIR");
     program.add_option("--device", common.device, "auto, cpu or cuda")
-        ->transform(CLI::CheckedTransformer(
-            std::map<std::string, pack::Device>{
-                {"auto", pack::Device::Auto}, {"cpu", pack::Device::Cpu}, {"cuda", pack::Device::Cuda}},
-            CLI::ignore_case))
+        ->transform(CLI::CheckedTransformer(std::map<std::string, pack::Device>{{"auto", pack::Device::Auto},
+                                                                                {"cpu", pack::Device::Cpu},
+                                                                                {"cuda", pack::Device::Cuda}},
+                                            CLI::ignore_case))
         ->default_str("auto");
     addCommands(program, chosen);
     try {

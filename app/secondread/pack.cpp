@@ -8,7 +8,8 @@ struct PackOptions {
 };
 
 Result<Outcome> describe(const PackOptions& options, const Common& common, bool listFiles) {
-    const std::filesystem::path folder = options.folder.empty() ? packFolder(common) : std::filesystem::path(options.folder);
+    const std::filesystem::path folder =
+        options.folder.empty() ? packFolder(common) : std::filesystem::path(options.folder);
     SECOND_READ_TRY(manifest, pack::Pack::verify(folder));
     Outcome outcome;
     outcome.object = manifest;
@@ -17,8 +18,12 @@ Result<Outcome> describe(const PackOptions& options, const Common& common, bool 
     return outcome;
 }
 
-Result<Outcome> runInfo(const PackOptions& options, const Common& common) { return describe(options, common, true); }
-Result<Outcome> runVerify(const PackOptions& options, const Common& common) { return describe(options, common, false); }
+Result<Outcome> runInfo(const PackOptions& options, const Common& common) {
+    return describe(options, common, true);
+}
+Result<Outcome> runVerify(const PackOptions& options, const Common& common) {
+    return describe(options, common, false);
+}
 
 } // namespace
 
@@ -27,9 +32,11 @@ void addPack(CLI::App& program, Run& chosen) {
     group->require_subcommand(1);
     group->fallthrough();
     auto options = std::make_shared<PackOptions>();
-    auto* info = addCommand(*group, chosen, "info", "The manifest; hashes checked", "pack info --json", options, runInfo);
+    auto* info = addCommand(*group, chosen, "info", "The manifest; hashes checked", "pack info --json",
+                            options, runInfo);
     info->add_option("folder", options->folder, "Pack (default: the shipped one)")->type_name("DIR");
-    auto* verify = addCommand(*group, chosen, "verify", "Checks every hash", "pack verify", options, runVerify);
+    auto* verify =
+        addCommand(*group, chosen, "verify", "Checks every hash", "pack verify", options, runVerify);
     verify->add_option("folder", options->folder, "Pack (default: the shipped one)")->type_name("DIR");
 }
 

@@ -24,8 +24,9 @@ Result<Outcome> run(const SearchOptions& options, const Common& common) {
     outcome.object = analysis::toJson(answer);
     for (const auto& similar : answer.results) {
         char line[96];
-        std::snprintf(line, sizeof line, "%.3f  %s  %s %s  ", similar.similarity, similar.date.value_or("no date").c_str(),
-                      similar.sex.value_or("").c_str(), similar.age ? std::to_string(*similar.age).c_str() : "");
+        std::snprintf(line, sizeof line, "%.3f  %s  %s %s  ", similar.similarity,
+                      similar.date.value_or("no date").c_str(), similar.sex.value_or("").c_str(),
+                      similar.age ? std::to_string(*similar.age).c_str() : "");
         outcome.text += line + similar.passage + "\n       " + similar.path + "\n";
     }
     return outcome;
@@ -35,11 +36,16 @@ Result<Outcome> run(const SearchOptions& options, const Common& common) {
 
 void addSearch(CLI::App& program, Run& chosen) {
     auto options = std::make_shared<SearchOptions>();
-    auto* command = addCommand(program, chosen, "search", "Finds similar past examinations, by text or by a study",
-                               "search 'left temporal encephalitis, limbic' --archive ~/archive", options, run);
+    auto* command =
+        addCommand(program, chosen, "search", "Finds similar past examinations, by text or by a study",
+                   "search 'left temporal encephalitis, limbic' --archive ~/archive", options, run);
     auto* text = command->add_option("text", options->text, "What to look for");
-    auto* study = command->add_option("--study", options->study, "A study to compare with")->type_name("PATH")->excludes(text);
-    command->add_option("--study-uid", options->studyUid, "Which study under PATH")->type_name("UID")->needs(study);
+    auto* study = command->add_option("--study", options->study, "A study to compare with")
+                      ->type_name("PATH")
+                      ->excludes(text);
+    command->add_option("--study-uid", options->studyUid, "Which study under PATH")
+        ->type_name("UID")
+        ->needs(study);
     command->add_option("--archive", options->archive, "The archive")->type_name("DIR")->required();
     command->add_option("--top", options->top, "How many")->check(CLI::Range(1, 1000))->capture_default_str();
     command->parse_complete_callback([text, study] {

@@ -24,7 +24,8 @@ std::string describe(const study::Found& found) {
         for (const auto& series : opened.study.series) text += describe(series);
         for (const auto& warning : opened.study.warnings) text += "  ! " + warning + "\n";
     }
-    for (const auto& refused : found.refused) text += "not used: " + refused.file.string() + ": " + refused.why + "\n";
+    for (const auto& refused : found.refused)
+        text += "not used: " + refused.file.string() + ": " + refused.why + "\n";
     return text;
 }
 
@@ -33,7 +34,8 @@ Result<Outcome> run(const StudyOptions& options, const Common& common) {
     nlohmann::json studies = nlohmann::json::array();
     for (const auto& opened : found.studies) studies.push_back(examination::toJson(opened.study));
     nlohmann::json refused = nlohmann::json::array();
-    for (const auto& file : found.refused) refused.push_back({{"path", file.file.string()}, {"why", file.why}});
+    for (const auto& file : found.refused)
+        refused.push_back({{"path", file.file.string()}, {"why", file.why}});
     Outcome outcome;
     outcome.object = {{"studies", std::move(studies)}, {"refused", std::move(refused)}};
     outcome.text = describe(found);
@@ -44,9 +46,11 @@ Result<Outcome> run(const StudyOptions& options, const Common& common) {
 
 void addStudy(CLI::App& program, Run& chosen) {
     auto options = std::make_shared<StudyOptions>();
-    auto* command = addCommand(program, chosen, "study", "Describes the studies under a path, without analysis",
-                               "study ~/scans/case-17 --json", options, run);
-    command->add_option("path", options->path, "Folder, DICOM file, DICOMDIR, or NIfTI file or folder")->required();
+    auto* command =
+        addCommand(program, chosen, "study", "Describes the studies under a path, without analysis",
+                   "study ~/scans/case-17 --json", options, run);
+    command->add_option("path", options->path, "Folder, DICOM file, DICOMDIR, or NIfTI file or folder")
+        ->required();
 }
 
 } // namespace second_read::app

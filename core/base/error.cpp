@@ -6,11 +6,16 @@ namespace second_read {
 namespace {
 
 constexpr std::array kNames = {
-    std::pair{ErrorCode::Cancelled, "cancelled"},     std::pair{ErrorCode::InvalidArgument, "invalid_argument"},
-    std::pair{ErrorCode::NotFound, "not_found"},      std::pair{ErrorCode::Corrupt, "corrupt"},
-    std::pair{ErrorCode::Unsupported, "unsupported"}, std::pair{ErrorCode::Mismatch, "mismatch"},
-    std::pair{ErrorCode::Io, "io"},                   std::pair{ErrorCode::NoSpace, "no_space"},
-    std::pair{ErrorCode::Database, "database"},       std::pair{ErrorCode::Inference, "inference"},
+    std::pair{ErrorCode::Cancelled, "cancelled"},
+    std::pair{ErrorCode::InvalidArgument, "invalid_argument"},
+    std::pair{ErrorCode::NotFound, "not_found"},
+    std::pair{ErrorCode::Corrupt, "corrupt"},
+    std::pair{ErrorCode::Unsupported, "unsupported"},
+    std::pair{ErrorCode::Mismatch, "mismatch"},
+    std::pair{ErrorCode::Io, "io"},
+    std::pair{ErrorCode::NoSpace, "no_space"},
+    std::pair{ErrorCode::Database, "database"},
+    std::pair{ErrorCode::Inference, "inference"},
     std::pair{ErrorCode::Internal, "internal"},
 };
 

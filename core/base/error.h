@@ -38,8 +38,7 @@ struct [[nodiscard]] Error {
     Error during(const std::string& step) && { return {code, step + ": " + message}; }
 };
 
-template <class T>
-using Result = tl::expected<T, Error>;
+template <class T> using Result = tl::expected<T, Error>;
 
 inline auto fail(ErrorCode code, std::string message) {
     return tl::unexpected<Error>(Error{code, std::move(message)});

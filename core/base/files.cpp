@@ -20,8 +20,11 @@ std::function<int(std::size_t)>& writeFault() {
 
 auto systemFailure(const std::string& what, int error) {
     const bool full = error == ENOSPC || error == EDQUOT;
-    return fail(full ? ErrorCode::NoSpace : error == ENOENT ? ErrorCode::NotFound : ErrorCode::Io,
-                what + ": " + (full ? "the disk is full; free some space and try again" : std::strerror(error)));
+    return fail(full              ? ErrorCode::NoSpace
+                : error == ENOENT ? ErrorCode::NotFound
+                                  : ErrorCode::Io,
+                what + ": " +
+                    (full ? "the disk is full; free some space and try again" : std::strerror(error)));
 }
 
 int writeAll(int descriptor, std::string_view bytes) {
@@ -42,12 +45,13 @@ void setWriteFault(std::function<int(std::size_t)> fault) { writeFault() = std::
 
 Result<std::string> readFile(const fs::path& file, std::uint64_t limit) {
     std::error_code failed;
-    if (fs::is_directory(file, failed)) return fail(ErrorCode::InvalidArgument, file.string() + " is a folder, not a file");
+    if (fs::is_directory(file, failed))
+        return fail(ErrorCode::InvalidArgument, file.string() + " is a folder, not a file");
     const auto size = fs::file_size(file, failed);
     if (failed) return systemFailure("cannot read " + file.string(), failed.value());
     if (size > limit)
-        return fail(ErrorCode::Unsupported, file.string() + " has " + std::to_string(size) + " bytes; at most " +
-                                                std::to_string(limit) + " are read");
+        return fail(ErrorCode::Unsupported, file.string() + " has " + std::to_string(size) +
+                                                " bytes; at most " + std::to_string(limit) + " are read");
     std::ifstream stream(file, std::ios::binary);
     std::string bytes(static_cast<std::size_t>(size), '\0');
     stream.read(bytes.data(), static_cast<std::streamsize>(size));
@@ -88,11 +92,13 @@ Result<fs::path> shippedFolder(std::string_view name) {
     if (failed) return systemFailure("cannot tell where this program lies", failed.value());
     const auto bin = program.parent_path();
     // bin/ of a build tree holds a link to the source folder; an installed program has share/second-read.
-    const std::vector<fs::path> places = {bin / "share" / name, bin.parent_path() / "share/second-read" / name};
+    const std::vector<fs::path> places = {bin / "share" / name,
+                                          bin.parent_path() / "share/second-read" / name};
     for (const auto& place : places)
         if (fs::is_directory(place, failed)) return place;
     return fail(ErrorCode::NotFound, "the shipped folder '" + std::string(name) + "' is missing: looked in " +
-                                         places[0].string() + " and " + places[1].string() + "; install again");
+                                         places[0].string() + " and " + places[1].string() +
+                                         "; install again");
 }
 
 } // namespace second_read

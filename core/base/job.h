@@ -35,10 +35,9 @@ struct JobContext {
 /// Runs a call on the owner's thread (the window: the UI thread; tests: a plain queue).
 using Post = std::function<void(std::function<void()>)>;
 
-/// One piece of work on a thread of its own. cancel() still delivers `done`, with Cancelled. Destroying the Job
-/// (on the owner's thread) stops the work, waits for its next checkpoint and delivers nothing more.
-template <class T>
-class Job {
+/// One piece of work on a thread of its own. cancel() still delivers `done`, with Cancelled. Destroying the
+/// Job (on the owner's thread) stops the work, waits for its next checkpoint and delivers nothing more.
+template <class T> class Job {
 public:
     using Work = std::function<Result<T>(const JobContext&)>;
 
@@ -51,9 +50,11 @@ public:
                       if (!alive.expired()) call();
                   });
               };
-              auto result = std::make_shared<Result<T>>(work({stop, [&](const Progress& now) {
-                                                                  if (progress) deliver([progress, now] { progress(now); });
-                                                              }}));
+              auto result =
+                  std::make_shared<Result<T>>(work({stop, [&](const Progress& now) {
+                                                        if (progress)
+                                                            deliver([progress, now] { progress(now); });
+                                                    }}));
               deliver([done, result] { done(std::move(*result)); });
           }) {}
 

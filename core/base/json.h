@@ -16,8 +16,7 @@ Result<nlohmann::json> parseJson(std::string_view text, std::string_view what);
 Result<nlohmann::json> readJson(const std::filesystem::path& file, std::uint64_t limit = 64ULL << 20);
 
 /// A value for JSON that may be absent: null.
-template <class T>
-nlohmann::json orNull(const std::optional<T>& value) {
+template <class T> nlohmann::json orNull(const std::optional<T>& value) {
     return value ? nlohmann::json(*value) : nlohmann::json(nullptr);
 }
 

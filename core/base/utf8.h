@@ -21,8 +21,8 @@ std::string encodeUtf8(std::u32string_view text);
 /// True when every byte sequence is well formed (RFC 3629).
 bool isUtf8(std::string_view bytes);
 
-/// What a text file holds, as UTF-8: byte-order marks (UTF-8, UTF-16 LE/BE) are honoured and removed; bytes that are
-/// no UTF-8 are read as Windows-1252. Line ends stay as they are.
+/// What a text file holds, as UTF-8: byte-order marks (UTF-8, UTF-16 LE/BE) are honoured and removed; bytes
+/// that are no UTF-8 are read as Windows-1252. Line ends stay as they are.
 std::string decodeText(std::string_view bytes);
 
 /// True for what is no text at all: a NUL outside UTF-16, or more than a tenth of control characters.

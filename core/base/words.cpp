@@ -4,7 +4,8 @@ namespace second_read {
 namespace {
 
 constexpr std::array<std::string_view, 4> kSideNames = {"left", "right", "bilateral", "midline"};
-constexpr std::array<std::string_view, 5> kAssertionNames = {"absent", "negated", "historical", "uncertain", "affirmed"};
+constexpr std::array<std::string_view, 5> kAssertionNames = {"absent", "negated", "historical", "uncertain",
+                                                             "affirmed"};
 constexpr std::array<std::string_view, 9> kSequenceNames = {"T1",  "T1+Gd", "T2", "FLAIR", "DWI",
                                                             "ADC", "SWI",   "PD", "other"};
 

@@ -18,8 +18,9 @@ enum class Assertion { Absent, Negated, Historical, Uncertain, Affirmed };
 /// MR sequence of a series.
 enum class Sequence { T1, T1Gd, T2, FLAIR, DWI, ADC, SWI, PD, Other };
 
-inline constexpr std::array kSequences = {Sequence::T1,  Sequence::T1Gd, Sequence::T2, Sequence::FLAIR, Sequence::DWI,
-                                          Sequence::ADC, Sequence::SWI,  Sequence::PD, Sequence::Other};
+inline constexpr std::array kSequences = {Sequence::T1,    Sequence::T1Gd, Sequence::T2,
+                                          Sequence::FLAIR, Sequence::DWI,  Sequence::ADC,
+                                          Sequence::SWI,   Sequence::PD,   Sequence::Other};
 
 /// "left", "right", "bilateral", "midline".
 std::string_view nameOf(Side side);

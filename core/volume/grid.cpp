@@ -30,7 +30,8 @@ Eigen::Vector3d Grid::voxelOf(const Eigen::Vector3d& patient) const {
 }
 
 std::size_t Grid::voxels() const {
-    return static_cast<std::size_t>(size[0]) * static_cast<std::size_t>(size[1]) * static_cast<std::size_t>(size[2]);
+    return static_cast<std::size_t>(size[0]) * static_cast<std::size_t>(size[1]) *
+           static_cast<std::size_t>(size[2]);
 }
 
 bool Grid::contains(const Eigen::Vector3d& voxel) const {

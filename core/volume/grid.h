@@ -1,6 +1,7 @@
 #pragma once
-/// Where voxels lie. Patient coordinates are DICOM's LPS in millimetres (PS3.3 C.7.6.2): x grows to the patient's
-/// left, y to the back (posterior), z to the head (superior). Whatever comes in as RAS is converted at the door.
+/// Where voxels lie. Patient coordinates are DICOM's LPS in millimetres (PS3.3 C.7.6.2): x grows to the
+/// patient's left, y to the back (posterior), z to the head (superior). Whatever comes in as RAS is converted
+/// at the door.
 
 #include <array>
 #include <cstddef>
@@ -9,8 +10,8 @@
 
 namespace second_read::volume {
 
-/// A regular grid of voxels: columns of `direction` are the unit vectors, in LPS, along which the voxel indices
-/// i (fastest), j, k grow; `origin` is the centre of voxel (0, 0, 0).
+/// A regular grid of voxels: columns of `direction` are the unit vectors, in LPS, along which the voxel
+/// indices i (fastest), j, k grow; `origin` is the centre of voxel (0, 0, 0).
 struct Grid {
     std::array<int, 3> size{0, 0, 0};
     Eigen::Vector3d spacing{1, 1, 1}; ///< mm, positive

@@ -1,5 +1,6 @@
 #pragma once
-/// NIfTI-1 and NIfTI-2 files (.nii, .nii.gz; nifti1.h, nifti2.h by NIMH DFWG), read into LPS and written from it.
+/// NIfTI-1 and NIfTI-2 files (.nii, .nii.gz; nifti1.h, nifti2.h by NIMH DFWG), read into LPS and written from
+/// it.
 
 #include <filesystem>
 #include <string>
@@ -20,11 +21,12 @@ struct NiftiHeader {
 
 Result<NiftiHeader> readNiftiHeader(const std::filesystem::path& file);
 
-/// The first volume (or `index` of a 4-D file) as floats, slope and intercept applied. Unzipped size, axis sizes and
-/// header offsets are bounded; RGB and complex types are Unsupported.
+/// The first volume (or `index` of a 4-D file) as floats, slope and intercept applied. Unzipped size, axis
+/// sizes and header offsets are bounded; RGB and complex types are Unsupported.
 Result<Volume> readNifti(const std::filesystem::path& file, int index = 0);
 
-/// float32, gzip if the name ends in .gz; written atomically, sform and qform set (RAS+ as the format demands).
+/// float32, gzip if the name ends in .gz; written atomically, sform and qform set (RAS+ as the format
+/// demands).
 Result<void> writeNifti(const std::filesystem::path& file, const Volume& volume);
 
 } // namespace second_read::volume

@@ -22,7 +22,8 @@ std::string lettersOf(const Eigen::Vector3d& lpsDirection) {
     std::string letters;
     for (const int axis : axes) {
         const auto i = static_cast<std::size_t>(axis);
-        if (std::abs(lpsDirection[axis]) >= 0.1 * length) letters += lpsDirection[axis] > 0 ? kPositive[i] : kNegative[i];
+        if (std::abs(lpsDirection[axis]) >= 0.1 * length)
+            letters += lpsDirection[axis] > 0 ? kPositive[i] : kNegative[i];
     }
     return letters;
 }
@@ -47,8 +48,8 @@ std::string describe(const Eigen::Vector3d& lpsPoint) {
     for (int axis = 0; axis < 3; ++axis) {
         const auto i = static_cast<std::size_t>(axis);
         std::array<char, 32> part{};
-        std::snprintf(part.data(), part.size(), "%s%c %.1f", axis ? " " : "", lpsPoint[axis] < 0 ? kNegative[i] : kPositive[i],
-                      std::abs(lpsPoint[axis]));
+        std::snprintf(part.data(), part.size(), "%s%c %.1f", axis ? " " : "",
+                      lpsPoint[axis] < 0 ? kNegative[i] : kPositive[i], std::abs(lpsPoint[axis]));
         text += part.data();
     }
     return text;

@@ -9,8 +9,8 @@
 namespace second_read::volume {
 
 /// The patient direction that an LPS vector points to, strongest first, oblique ones with up to three letters
-/// ("L", "LP", "SRA"; DICOM PS3.3 C.7.6.1.1.1): R L A P, and S I for head and feet. A component under a tenth of the
-/// whole gets no letter; a null vector gets none at all.
+/// ("L", "LP", "SRA"; DICOM PS3.3 C.7.6.1.1.1): R L A P, and S I for head and feet. A component under a tenth
+/// of the whole gets no letter; a null vector gets none at all.
 std::string lettersOf(const Eigen::Vector3d& lpsDirection);
 
 enum class Plane { Axial, Coronal, Sagittal, Oblique };

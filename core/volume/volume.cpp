@@ -19,7 +19,8 @@ std::vector<float> sample(const Volume& volume) {
 
 float quantile(std::vector<float>& values, double fraction) {
     if (values.empty()) return 0;
-    const auto rank = static_cast<std::ptrdiff_t>(std::clamp(fraction, 0.0, 1.0) * static_cast<double>(values.size() - 1));
+    const auto rank =
+        static_cast<std::ptrdiff_t>(std::clamp(fraction, 0.0, 1.0) * static_cast<double>(values.size() - 1));
     std::nth_element(values.begin(), values.begin() + rank, values.end());
     return values[static_cast<std::size_t>(rank)];
 }

@@ -1,0 +1,44 @@
+#include "base/settings.h"
+
+#include <gtest/gtest.h>
+
+#include "base/files.h"
+#include "support/support.h"
+
+namespace second_read {
+namespace {
+
+TEST(Settings, OutlastTheProgram) {
+    const test::TemporaryFolder folder;
+    const auto file = folder.path() / "made" / "settings.json";
+    auto settings = Settings::open(file).value();
+    EXPECT_EQ(settings.get(setting::kDevice), "auto");
+    ASSERT_TRUE(settings.set(setting::kArchive, std::string("/data/archive")));
+    ASSERT_TRUE(settings.set(setting::kReadFirst, true));
+    const auto again = Settings::open(file).value();
+    EXPECT_EQ(again.get(setting::kArchive), "/data/archive");
+    EXPECT_TRUE(again.get(setting::kReadFirst));
+}
+
+TEST(Settings, NonsenseReadsAsTheDefaultAndForeignKeysStay) {
+    const test::TemporaryFolder folder;
+    const auto file = folder.path() / "settings.json";
+    ASSERT_TRUE(writeFileAtomically(file, R"({"font_size":4000,"read_first":"yes","of_a_newer_version":1})"));
+    auto settings = Settings::open(file).value();
+    EXPECT_EQ(settings.get(setting::kFontSize), 13);
+    EXPECT_FALSE(settings.get(setting::kReadFirst));
+    ASSERT_TRUE(settings.set(setting::kOverlay, false));
+    EXPECT_NE(readFile(file).value().find("of_a_newer_version"), std::string::npos);
+}
+
+TEST(Settings, ADamagedFileIsSetAside) {
+    const test::TemporaryFolder folder;
+    const auto file = folder.path() / "settings.json";
+    ASSERT_TRUE(writeFileAtomically(file, "{\"font_"));
+    const auto settings = Settings::open(file).value();
+    EXPECT_FALSE(settings.warning().empty());
+    EXPECT_TRUE(std::filesystem::exists(folder.path() / "settings.json.damaged"));
+}
+
+} // namespace
+} // namespace second_read
