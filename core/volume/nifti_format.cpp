@@ -11,20 +11,6 @@
 namespace second_read::volume {
 namespace {
 
-// Numbers of the datatype field, nifti1.h.
-enum DataType {
-    kUint8 = 2,
-    kInt16 = 4,
-    kInt32 = 8,
-    kFloat32 = 16,
-    kFloat64 = 64,
-    kInt8 = 256,
-    kUint16 = 512,
-    kUint32 = 768,
-    kInt64 = 1024,
-    kUint64 = 1280
-};
-
 /// Fields at fixed offsets, in the file's byte order.
 class Bytes {
 public:
@@ -187,7 +173,7 @@ std::string formatNifti1Header(const std::array<int, 3>& size, const Eigen::Matr
     put<std::int16_t>(bytes, 40, 3);
     for (std::size_t axis = 0; axis < 7; ++axis)
         put(bytes, 42 + 2 * axis, static_cast<std::int16_t>(axis < 3 ? size[axis] : 1));
-    put<std::int16_t>(bytes, 70, kFloat32);
+    put<std::int16_t>(bytes, 70, kNiftiFloat32);
     put<std::int16_t>(bytes, 72, 32);
     Eigen::Matrix3d rotation = ras.topLeftCorner<3, 3>();
     const Eigen::Vector3d spacing = rotation.colwise().norm();
@@ -225,19 +211,19 @@ std::string formatNifti1Header(const std::array<int, 3>& size, const Eigen::Matr
 
 std::size_t bytesPerVoxel(int datatype) {
     switch (datatype) {
-    case kUint8:
-    case kInt8:
+    case kNiftiUint8:
+    case kNiftiInt8:
         return 1;
-    case kInt16:
-    case kUint16:
+    case kNiftiInt16:
+    case kNiftiUint16:
         return 2;
-    case kInt32:
-    case kUint32:
-    case kFloat32:
+    case kNiftiInt32:
+    case kNiftiUint32:
+    case kNiftiFloat32:
         return 4;
-    case kFloat64:
-    case kInt64:
-    case kUint64:
+    case kNiftiFloat64:
+    case kNiftiInt64:
+    case kNiftiUint64:
         return 8;
     default:
         return 0;
@@ -245,7 +231,7 @@ std::size_t bytesPerVoxel(int datatype) {
 }
 
 bool isIntegerType(int datatype) {
-    return bytesPerVoxel(datatype) > 0 && datatype != kFloat32 && datatype != kFloat64;
+    return bytesPerVoxel(datatype) > 0 && datatype != kNiftiFloat32 && datatype != kNiftiFloat64;
 }
 
 } // namespace second_read::volume

@@ -17,6 +17,20 @@ namespace second_read::volume {
 inline constexpr std::size_t kNifti1HeaderBytes = 348;
 inline constexpr std::size_t kNifti2HeaderBytes = 540;
 
+/// Numbers of the datatype field that we read, nifti1.h.
+enum NiftiType {
+    kNiftiUint8 = 2,
+    kNiftiInt16 = 4,
+    kNiftiInt32 = 8,
+    kNiftiFloat32 = 16,
+    kNiftiFloat64 = 64,
+    kNiftiInt8 = 256,
+    kNiftiUint16 = 512,
+    kNiftiUint32 = 768,
+    kNiftiInt64 = 1024,
+    kNiftiUint64 = 1280,
+};
+
 /// Both versions, in this machine's byte order. Affines are in mm and in NIfTI's RAS+.
 struct NiftiFields {
     std::array<std::int64_t, 8> dim{};
