@@ -121,14 +121,6 @@ private:
         return value.is_number_integer() && std::in_range<T>(value.get<std::int64_t>());
     }
 
-    template <class T> static bool inRange(const nlohmann::json& value) {
-        if (value.is_number_unsigned())
-            return value.get<std::uint64_t>() <= static_cast<std::uint64_t>(std::numeric_limits<T>::max());
-        if (!value.is_number_integer()) return false;
-        const auto number = value.get<std::int64_t>();
-        return std::signed_integral<T> && number >= static_cast<std::int64_t>(std::numeric_limits<T>::min());
-    }
-
     template <class T, class Of> T readWord(const nlohmann::json& value, const std::string& path, Of of) {
         if (value.is_string())
             if (const std::optional<T> found = of(value.get_ref<const std::string&>())) return *found;
