@@ -50,7 +50,7 @@ public:
     Result<std::vector<Entry>> entries(std::size_t limit = 1000, const std::string& filter = {}) const; ///< newest first
     Result<void> setStatus(const std::string& studyUid, Status status);
     Result<void> setResult(const std::string& studyUid, std::optional<double> abnormality, int openFlags);
-    Result<void> remove(const std::string& studyUid);
+    Result<void> remove(const std::string& studyUid);          ///< off the list; its draft and decisions stay
 
     Result<void> saveDraft(const std::string& studyUid, const std::string& text);
     Result<std::optional<Draft>> draft(const std::string& studyUid) const;
