@@ -1,6 +1,6 @@
 #pragma once
-/// The findings catalogue: what is asked of every study, and with which words. resources/findings/<region>.json is the
-/// single source of truth; a pack holds a frozen, hashed copy of it.
+/// The findings catalogue: what is asked of every study, and with which words.
+/// resources/findings/<region>.json is the single source of truth; a pack holds a frozen, hashed copy of it.
 
 #include <filesystem>
 #include <optional>
@@ -14,21 +14,40 @@
 
 namespace second_read::catalogue {
 
+/// Terms that name a finding only in some company: "infarct" is an old one beside "chronic", an acute one
+/// otherwise. The qualifier nearest to the term decides: one of `with` or `neutral` accepts it, one of
+/// `without` refuses it. With none in reach it is accepted when `with` is empty.
+struct QualifiedTerms {
+    std::vector<std::string> terms;
+    std::vector<std::string> with;
+    std::vector<std::string> without;
+    std::vector<std::string> neutral;
+    bool weak = false; ///< describes without naming ("white matter hyperintensities"): at most uncertain
+
+    bool operator==(const QualifiedTerms&) const = default;
+};
+
+/// Terms are phrases in lower case, hyphens as spaces. A trailing '*' on a word matches any ending of it, a
+/// '~' between words stands for up to four words. British and American spellings need one entry: "ae" and
+/// "oe" read as "e".
 struct Finding {
     std::string id;   ///< "acute_stroke"
     std::string name; ///< "Acute stroke"
     std::string radlex;
     std::vector<std::string> positives; ///< whole sentences that affirm it
     std::vector<std::string> negatives; ///< whole sentences that deny it
-    std::vector<std::string> terms;     ///< words a report uses for it, lower case; a trailing '*' matches word endings
-    std::vector<std::string> notTerms;  ///< phrases that contain a term but mean something else ("mass effect")
-    std::set<Sequence> needsAnyOf;      ///< at least one of these must be there, else not evaluable
-    std::set<Sequence> alsoUseful;      ///< missing ones lower the confidence and are named
-    std::vector<std::string> implies;   ///< meningioma implies mass
+    std::vector<std::string> terms;     ///< words a report uses for it, whatever stands beside them
+    std::vector<QualifiedTerms> qualified;
+    std::vector<std::string>
+        notTerms;                     ///< phrases that contain a term but mean something else ("mass effect")
+    std::set<Sequence> needsAnyOf;    ///< at least one of these must be there, else not evaluable
+    std::set<Sequence> alsoUseful;    ///< missing ones lower the confidence and are named
+    std::vector<std::string> implies; ///< meningioma implies mass
     std::vector<std::string> confusables;
-    double missWeight = 1.0;           ///< how bad a miss is, 0 to 1; orders the flags
-    bool reportedReliably = true;      ///< false: absence from a report says little; never a possible_miss
-    bool lateralised = true;           ///< false: a side is never stated (hydrocephalus, atrophy)
+    double missWeight = 1.0;         ///< how bad a miss is, 0 to 1; orders the flags
+    bool reportedReliably = true;    ///< false: absence from a report says little; never a possible_miss
+    bool lateralised = true;         ///< false: a side is never stated (hydrocephalus, atrophy)
+    std::optional<Side> defaultSide; ///< what a report means that states none (atrophy: bilateral)
 
     bool operator==(const Finding&) const = default;
 };
@@ -37,7 +56,8 @@ struct Catalogue {
     std::string region;  ///< "brain"
     std::string version; ///< changes whenever a sentence does
     std::vector<Finding> findings;
-    std::vector<std::string> normalSentences; ///< what a normal report says; similarity is measured against them
+    std::vector<std::string>
+        normalSentences; ///< what a normal report says; similarity is measured against them
 
     const Finding* find(std::string_view id) const;
     bool operator==(const Catalogue&) const = default;
@@ -46,12 +66,14 @@ struct Catalogue {
 /// Which sequences of those present let a finding be judged.
 struct Evaluability {
     bool evaluable = false;
-    std::string whyNot;             ///< a sentence, empty when evaluable
-    std::vector<Sequence> missing;  ///< useful ones that are not there
+    std::string whyNot;            ///< a sentence, empty when evaluable
+    std::vector<Sequence> missing; ///< useful ones that are not there
 };
 Evaluability evaluability(const Finding& finding, const std::set<Sequence>& present);
 
-/// Corrupt, naming the entry, when an id is double, a finding has no positive sentence or an unknown sequence.
+/// Corrupt, naming the entry, when a key is missing or of the wrong type, an id is double, a finding has no
+/// positive sentence, an unknown sequence or refers to a finding that is not there. "words" names lists that
+/// several findings share; "@old" in a list of qualifiers stands for the list "old".
 Result<Catalogue> parseCatalogue(const nlohmann::json& json);
 Result<Catalogue> readCatalogue(const std::filesystem::path& file);
 nlohmann::json toJson(const Catalogue& catalogue);
