@@ -2,6 +2,7 @@
 /// NeuroBERT: a BERT-type encoder (Devlin et al. 2019) over WordPiece tokens, mean pooling under the
 /// attention mask (Reimers and Gurevych 2019), unit-length embeddings.
 
+#include <cstddef>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -15,8 +16,8 @@ namespace second_read::language {
 /// Threads: embed() may be called from one thread at a time.
 class TextEncoder {
 public:
-    /// config (JSON: layers, width, heads, intermediate, positions, vocabulary size), vocabulary (one piece a
-    /// line), weights (safetensors, BERT parameter names; float32, float16 or int8 with scales).
+    /// config (JSON as published for BERT: num_hidden_layers, hidden_size, ..., and "window"), vocabulary
+    /// (one piece a line), weights (safetensors, BERT parameter names; float32, float16 or int8 with scales).
     static Result<TextEncoder> open(const nlohmann::json& config, const std::filesystem::path& vocabulary,
                                     const std::filesystem::path& weights, bool cuda = false);
     TextEncoder(TextEncoder&&) noexcept;
@@ -28,10 +29,11 @@ public:
     /// split into windows whose embeddings are averaged.
     Result<std::vector<std::vector<float>>> embed(const std::vector<std::string>& texts) const;
 
-    struct Impl;
-    Impl& impl() { return *m_impl; } ///< for training, see language/bert.h
+    /// Into how many windows a text is split (1 for most).
+    std::size_t windows(const std::string& text) const;
 
 private:
+    struct Impl;
     explicit TextEncoder(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> m_impl;
 };
