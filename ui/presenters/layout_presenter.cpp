@@ -1,0 +1,350 @@
+#include "presenters/layout_presenter.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "presenters/slice_geometry.h"
+
+namespace second_read::ui {
+
+LayoutPresenter::LayoutPresenter(StudyPresenter& studies)
+    : m_studies(studies), m_layout(studies.hanging().layout) {
+    for (int index = 0; index < kMostViewports; ++index)
+        m_viewports.push_back(
+            std::make_unique<ViewportPresenter>([this, index] { Q_EMIT viewportChanged(index); }));
+    connect(&studies, &StudyPresenter::opened, this, &LayoutPresenter::onOpened);
+    connect(&studies, &StudyPresenter::sliceReady, this, [this](const SeriesKey& key) {
+        for (auto& viewport : m_viewports)
+            if (viewport->series() && viewport->series()->key == key)
+                viewport->show(*viewport->series(), m_studies.middleSlice(key));
+    });
+    connect(&studies, &StudyPresenter::volumeReady, this,
+            [this](const SeriesKey& key, const std::shared_ptr<const volume::Volume>& volume) {
+                for (auto& viewport : m_viewports)
+                    if (viewport->series() && viewport->series()->key == key && !viewport->loaded())
+                        viewport->setVolume(volume);
+            });
+    connect(&studies, &StudyPresenter::seriesFailed, this, [this](const SeriesKey& key, const QString& why) {
+        for (auto& viewport : m_viewports)
+            if (viewport->series() && viewport->series()->key == key) viewport->setFailure(why.toStdString());
+    });
+}
+
+int LayoutPresenter::rows() const { return rowsOf(m_layout); }
+int LayoutPresenter::columns() const { return columnsOf(m_layout); }
+
+bool LayoutPresenter::comparing() const { return m_studies.at(Place::Beside) != nullptr; }
+
+bool LayoutPresenter::besideColumn(int index) const {
+    return comparing() && columns() > 1 && index % columns() >= (columns() + 1) / 2;
+}
+
+std::vector<int> LayoutPresenter::visible() const {
+    if (m_maximised) return {m_active};
+    std::vector<int> indices;
+    for (int index = 0; index < viewports(); ++index) indices.push_back(index);
+    return indices;
+}
+
+std::vector<SeriesKey> LayoutPresenter::keysOf(Place place) const {
+    std::vector<SeriesKey> keys;
+    if (const Case* opened = m_studies.at(place))
+        for (const std::size_t i : m_studies.order(place))
+            keys.push_back(StudyPresenter::keyOf(opened->study(), i));
+    return keys;
+}
+
+void LayoutPresenter::onOpened(Place place) {
+    const bool nowComparing = comparing();
+    if (nowComparing && !m_wasComparing) {
+        m_before = Before{m_layout, {}};
+        for (const auto& viewport : m_viewports)
+            m_before->keys.push_back(viewport->series() ? std::optional(viewport->series()->key)
+                                                        : std::nullopt);
+    }
+    m_maximised = false;
+    if (nowComparing) {
+        m_layout = viewports() > 2 ? Layout::TwoByTwo : Layout::OneByTwo;
+        m_active = 0;
+        hangBeside();
+    } else if (m_wasComparing && m_before && place == Place::Beside && m_studies.at(Place::Reading)) {
+        m_layout = m_before->layout;
+        for (int index = 0; index < kMostViewports; ++index)
+            fill(index, m_before->keys[static_cast<std::size_t>(index)]);
+    } else {
+        if (m_wasComparing && m_before) m_layout = m_before->layout;
+        m_active = 0;
+        hangReading();
+    }
+    if (!nowComparing) m_before.reset();
+    m_wasComparing = nowComparing;
+    m_active = std::min(m_active, viewports() - 1);
+    takeOffset();
+    follow(m_active);
+    request();
+    Q_EMIT layoutChanged();
+    Q_EMIT activeChanged();
+}
+
+void LayoutPresenter::hangReading() {
+    const std::vector<SeriesKey> keys = keysOf(Place::Reading);
+    for (std::size_t index = 0; index < m_viewports.size(); ++index)
+        fill(static_cast<int>(index), index < keys.size() && static_cast<int>(index) < viewports()
+                                          ? std::optional(keys[index])
+                                          : std::nullopt);
+}
+
+void LayoutPresenter::hangBeside() {
+    const std::vector<SeriesKey> mine = keysOf(Place::Reading), theirs = keysOf(Place::Beside);
+    std::vector<SeriesKey> left(theirs);
+    for (int row = 0; row < rows(); ++row) {
+        const auto r = static_cast<std::size_t>(row);
+        const std::optional<SeriesKey> own = r < mine.size() ? std::optional(mine[r]) : std::nullopt;
+        fill(row * columns(), own);
+        // The same sequence beside it; without one, the next that is not shown yet.
+        const examination::Series* facts = own ? m_studies.facts(*own) : nullptr;
+        auto match = left.end();
+        if (facts)
+            match = std::find_if(left.begin(), left.end(), [&](const SeriesKey& key) {
+                return m_studies.facts(key)->sequence == facts->sequence;
+            });
+        if (match == left.end()) match = left.begin();
+        fill(row * columns() + 1, match == left.end() ? std::nullopt : std::optional(*match));
+        if (match != left.end()) left.erase(match);
+    }
+    for (int index = viewports(); index < kMostViewports; ++index) fill(index, std::nullopt);
+}
+
+void LayoutPresenter::fill(int index, const std::optional<SeriesKey>& key) {
+    ViewportPresenter& target = viewport(index);
+    const examination::Series* facts = key ? m_studies.facts(*key) : nullptr;
+    if (!facts) {
+        target.clear();
+        return;
+    }
+    const auto place = m_studies.placeOf(*key);
+    const Case& opened = *m_studies.at(*place);
+    std::string other;
+    if (*place == Place::Beside) other = opened.label.empty() ? "other examination" : opened.label;
+    target.show({*key, *facts, patientText(opened.study()), other}, m_studies.middleSlice(*key));
+    if (const auto volume = m_studies.volume(*key); volume && !target.loaded()) target.setVolume(volume);
+    if (const auto why = m_studies.failure(*key)) target.setFailure(*why);
+}
+
+void LayoutPresenter::request() {
+    std::vector<SeriesKey> keys;
+    for (int index = 0; index < viewports(); ++index)
+        if (viewport(index).series()) keys.push_back(viewport(index).series()->key);
+    m_studies.want(keys);
+}
+
+void LayoutPresenter::setLayout(Layout layout) {
+    if (comparing()) layout = rowsOf(layout) > 1 ? Layout::TwoByTwo : Layout::OneByTwo;
+    m_maximised = false;
+    m_layout = layout;
+    if (comparing()) {
+        hangBeside();
+    } else {
+        // What is shown stays where it is; new viewports take the series that are not shown yet, as they
+        // hang.
+        std::vector<SeriesKey> keys = keysOf(Place::Reading);
+        for (int index = 0; index < viewports(); ++index)
+            if (viewport(index).series()) std::erase(keys, viewport(index).series()->key);
+        for (int index = 0; index < viewports(); ++index)
+            if (viewport(index).empty() && !keys.empty()) {
+                fill(index, keys.front());
+                keys.erase(keys.begin());
+            }
+    }
+    m_active = std::min(m_active, viewports() - 1);
+    follow(m_active);
+    request();
+    Q_EMIT layoutChanged();
+    Q_EMIT activeChanged();
+}
+
+void LayoutPresenter::setActive(int index) {
+    if (index < 0 || index >= viewports() || index == m_active) return;
+    m_active = index;
+    if (m_maximised) Q_EMIT layoutChanged();
+    Q_EMIT activeChanged();
+}
+
+void LayoutPresenter::nextViewport(int step) { setActive((m_active + step + viewports()) % viewports()); }
+
+void LayoutPresenter::toggleMaximised(int index) {
+    m_maximised = !m_maximised;
+    m_active = std::clamp(index, 0, viewports() - 1);
+    Q_EMIT layoutChanged();
+    Q_EMIT activeChanged();
+}
+
+void LayoutPresenter::show(int index, const SeriesKey& key) {
+    if (index < 0 || index >= viewports()) return;
+    fill(index, key);
+    m_active = index;
+    if (m_linked) // the new series comes to where the others are
+        for (const int other : visible())
+            if (other != index && !viewport(other).empty()) {
+                follow(other);
+                break;
+            }
+    request();
+    Q_EMIT activeChanged();
+}
+
+void LayoutPresenter::stepSeries(int step) {
+    const std::vector<SeriesKey> keys = keysOf(besideColumn(m_active) ? Place::Beside : Place::Reading);
+    if (keys.empty()) return;
+    const auto& shown = viewport(m_active).series();
+    const auto at = shown ? std::find(keys.begin(), keys.end(), shown->key) : keys.end();
+    if (at == keys.end()) return show(m_active, keys.front());
+    const auto count = static_cast<std::ptrdiff_t>(keys.size());
+    const std::ptrdiff_t next = std::clamp<std::ptrdiff_t>(at - keys.begin() + step, 0, count - 1);
+    show(m_active, keys[static_cast<std::size_t>(next)]);
+}
+
+void LayoutPresenter::edgeSeries(bool last) {
+    const std::vector<SeriesKey> keys = keysOf(besideColumn(m_active) ? Place::Beside : Place::Reading);
+    if (!keys.empty()) show(m_active, last ? keys.back() : keys.front());
+}
+
+void LayoutPresenter::scroll(int index, int by) { setSlice(index, viewport(index).slice() + by); }
+
+void LayoutPresenter::setSlice(int index, int slice) {
+    const int before = viewport(index).slice();
+    viewport(index).setSlice(slice);
+    if (viewport(index).slice() != before) follow(index);
+}
+
+Eigen::Vector3d LayoutPresenter::offsetBetween(const SeriesKey& from, const SeriesKey& to) const {
+    if (from.study == to.study) return Eigen::Vector3d::Zero();
+    return m_studies.placeOf(to) == Place::Beside ? m_offset : Eigen::Vector3d(-m_offset);
+}
+
+void LayoutPresenter::takeOffset() {
+    m_offset.setZero();
+    if (!comparing()) return;
+    // Two examinations share no coordinates: what stands side by side now is taken as the same place.
+    for (int index = 0; index < viewports(); ++index) {
+        if (besideColumn(index) || index + 1 >= viewports() || !besideColumn(index + 1)) continue;
+        const auto own = viewport(index).grid(), other = viewport(index + 1).grid();
+        if (!own || !other || !parallel(*own, *other)) continue;
+        m_offset =
+            sliceCenter(*other, viewport(index + 1).slice()) - sliceCenter(*own, viewport(index).slice());
+        return;
+    }
+}
+
+void LayoutPresenter::follow(int from) {
+    Q_EMIT viewportChanged(from);
+    const auto grid = viewport(from).grid();
+    if (grid && m_linked) {
+        const Eigen::Vector3d point = sliceCenter(*grid, viewport(from).slice());
+        for (int index = 0; index < viewports(); ++index) {
+            const auto other = viewport(index).grid();
+            if (index == from || !other || !parallel(*grid, *other)) continue;
+            const Eigen::Vector3d there =
+                point + offsetBetween(viewport(from).series()->key, viewport(index).series()->key);
+            if (const auto slice = nearestSlice(*other, there, std::numeric_limits<double>::infinity()))
+                viewport(index).setSlice(*slice);
+        }
+    }
+    for (int index = 0; index < viewports(); ++index) // reference lines moved
+        if (index != from) Q_EMIT viewportChanged(index);
+}
+
+void LayoutPresenter::setLinked(bool linked) {
+    m_linked = linked;
+    if (linked) {
+        takeOffset();
+        follow(m_active);
+    }
+    Q_EMIT linkChanged();
+    for (int index = 0; index < viewports(); ++index) Q_EMIT viewportChanged(index);
+}
+
+void LayoutPresenter::crosshairAt(int index, const Eigen::Vector2d& pixel) {
+    if (!viewport(index).positionKnown() || !viewport(index).image()) return;
+    const Eigen::Vector3d point = viewport(index).transform().patientOf(pixel);
+    for (int other = 0; other < viewports(); ++other) {
+        const auto grid = viewport(other).grid();
+        if (!grid) continue;
+        const Eigen::Vector3d there =
+            point + offsetBetween(viewport(index).series()->key, viewport(other).series()->key);
+        if (other != index)
+            if (const auto slice = nearestSlice(*grid, there, grid->spacing[2]))
+                viewport(other).setSlice(*slice);
+        viewport(other).setCrosshair(there);
+    }
+}
+
+void LayoutPresenter::clearCrosshair() {
+    for (auto& viewport : m_viewports) viewport->setCrosshair(std::nullopt);
+}
+
+void LayoutPresenter::setReferenceLines(bool shown) {
+    m_referenceLines = shown;
+    for (int index = 0; index < viewports(); ++index) Q_EMIT viewportChanged(index);
+}
+
+std::optional<std::pair<Eigen::Vector3d, Eigen::Vector3d>> LayoutPresenter::referenceLine(int index) const {
+    if (!m_referenceLines || index == m_active) return std::nullopt;
+    const ViewportPresenter &drawn = viewport(index), &moving = viewport(m_active);
+    const auto here = drawn.grid(), there = moving.grid();
+    if (!here || !there || drawn.series()->key.study != moving.series()->key.study) return std::nullopt;
+    return cut(*here, drawn.shownSlice(), *there, moving.shownSlice());
+}
+
+void LayoutPresenter::setMouseMode(MouseMode mode) {
+    m_mode = mode;
+    if (mode != MouseMode::Crosshair) clearCrosshair();
+    Q_EMIT modeChanged();
+}
+
+void LayoutPresenter::cycleOverlay() {
+    m_overlay = m_overlay == OverlayLevel::All           ? OverlayLevel::LettersOnly
+                : m_overlay == OverlayLevel::LettersOnly ? OverlayLevel::None
+                                                         : OverlayLevel::All;
+    for (auto& viewport : m_viewports) viewport->setOverlayLevel(m_overlay);
+}
+
+bool LayoutPresenter::goTo(const std::string& seriesUid, int stack, const std::optional<Eigen::Vector3d>& lps,
+                           std::optional<int> slice) {
+    const Case* reading = m_studies.at(Place::Reading);
+    if (!reading) return false;
+    const SeriesKey key{reading->study().uid, seriesUid, stack};
+    if (!m_studies.facts(key)) return false;
+    int target = -1;
+    for (const int index : visible())
+        if (target < 0 && viewport(index).series() && viewport(index).series()->key == key) target = index;
+    if (target < 0) {
+        target = besideColumn(m_active) ? m_active - 1 : m_active;
+        fill(target, key);
+        request();
+    }
+    clearMarkers();
+    if (lps && lps->allFinite()) {
+        const auto grid = viewport(target).grid();
+        if (grid)
+            slice = nearestSlice(*grid, *lps, grid->spacing[2])
+                        .value_or(slice.value_or(viewport(target).slice()));
+        // Every view of this patient marks the place; each draws it only on slices that are near.
+        for (int index = 0; index < viewports(); ++index)
+            if (viewport(index).series() && viewport(index).series()->key.study == key.study &&
+                viewport(index).grid())
+                viewport(index).setMarker(lps);
+    }
+    if (slice) viewport(target).setSlice(*slice);
+    m_active = target;
+    follow(target);
+    Q_EMIT activeChanged();
+    return true;
+}
+
+void LayoutPresenter::clearMarkers() {
+    for (auto& viewport : m_viewports)
+        if (viewport->marker()) viewport->setMarker(std::nullopt);
+}
+
+} // namespace second_read::ui
