@@ -1,0 +1,171 @@
+#include "vision/network.h"
+
+#include <cmath>
+#include <random>
+
+namespace second_read::vision {
+namespace {
+
+constexpr int kGroups = 4; // of the group normalisation (Wu and He 2018)
+constexpr double kSlope = 0.05;
+constexpr int kHeadChannels = 8 * kTissues + 8 + kLesionClasses;
+
+struct Layer {
+    std::string name;
+    std::vector<std::int64_t> weight; // [out, in, k, k, k]
+    bool normalised;                  // followed by a group normalisation instead of having a bias
+};
+
+std::vector<Layer> layersOf(const NetworkShape& shape) {
+    std::vector<Layer> layers;
+    const auto& w = shape.widths;
+    layers.push_back({"stem", {w[0], 8, 3, 3, 3}, true});
+    for (int level = 0; level < 4; ++level) {
+        const std::string name = "down" + std::to_string(level);
+        if (level > 0) layers.push_back({name + ".first", {w[level], w[level - 1], 3, 3, 3}, true});
+        layers.push_back({name + ".second", {w[level], w[level], 3, 3, 3}, true});
+    }
+    for (int level = 2; level >= 0; --level) {
+        const std::string name = "up" + std::to_string(level);
+        layers.push_back({name + ".narrow", {w[level], w[level + 1], 1, 1, 1}, false});
+        layers.push_back({name + ".join", {w[level], w[level], 3, 3, 3}, true});
+    }
+    layers.push_back({"head", {kHeadChannels, w[0] + 8, 1, 1, 1}, false});
+    return layers;
+}
+
+at::Tensor convolve(const Tensors& network, const std::string& name, const at::Tensor& x, bool normalised,
+                    Precision precision) {
+    const at::Tensor& weight = network.at(name + ".weight");
+    const std::int64_t pad = weight.size(2) / 2;
+    if (!normalised) return at::conv3d(x, weight, network.at(name + ".bias"), 1, pad);
+    // Group normalisation stays in float32: Debian's LibTorch has no mixed kernel for it.
+    const at::Tensor y =
+        precision == Precision::Float32
+            ? at::conv3d(x, weight, {}, 1, pad)
+            : at::conv3d(x.to(at::kBFloat16), weight.to(at::kBFloat16), {}, 1, pad).to(at::kFloat);
+    return at::leaky_relu(
+        at::group_norm(y, kGroups, network.at(name + ".scale"), network.at(name + ".shift")), kSlope);
+}
+
+} // namespace
+
+nlohmann::json toJson(const NetworkShape& shape) {
+    return {{"kind", "voxel-unet"}, {"widths", shape.widths}};
+}
+
+Result<NetworkShape> networkShapeOf(const nlohmann::json& json) {
+    NetworkShape shape;
+    if (!json.is_object() || json.value("kind", "") != "voxel-unet" || !json.contains("widths") ||
+        !json["widths"].is_array() || json["widths"].size() != 4)
+        return fail(ErrorCode::Corrupt, "the image network is no \"voxel-unet\" with four widths");
+    for (std::size_t i = 0; i < 4; ++i) {
+        const auto& width = json["widths"][i];
+        if (!width.is_number_integer() || width.get<int>() < kGroups || width.get<int>() > 1024 ||
+            width.get<int>() % kGroups != 0)
+            return fail(ErrorCode::Corrupt,
+                        "a width of the image network is no multiple of 4 between 4 and 1024");
+        shape.widths[i] = width.get<int>();
+    }
+    return shape;
+}
+
+Tensors makeNetwork(const NetworkShape& shape, std::uint64_t seed) {
+    std::mt19937_64 random(seed);
+    Tensors network;
+    for (const Layer& layer : layersOf(shape)) {
+        at::Tensor weight = at::empty(layer.weight, at::kFloat);
+        const double fanIn = static_cast<double>(weight.numel() / weight.size(0));
+        // He et al. 2015; the head starts small so that the first steps see near-uniform probabilities.
+        std::normal_distribution<float> normal(
+            0.0F, static_cast<float>((layer.name == "head" ? 0.1 : 1.0) * std::sqrt(2.0 / fanIn)));
+        float* values = weight.data_ptr<float>();
+        for (std::int64_t i = 0; i < weight.numel(); ++i) values[i] = normal(random);
+        network[layer.name + ".weight"] = weight;
+        if (layer.normalised) {
+            network[layer.name + ".scale"] = at::ones({layer.weight[0]}, at::kFloat);
+            network[layer.name + ".shift"] = at::zeros({layer.weight[0]}, at::kFloat);
+        } else {
+            network[layer.name + ".bias"] = at::zeros({layer.weight[0]}, at::kFloat);
+        }
+    }
+    // Lesions are rare: start from "none" (Lin et al. 2017, section 3.3).
+    network["head.bias"].slice(0, 8 * kTissues, 8 * kTissues + 8).fill_(-3.0);
+    return network;
+}
+
+Result<void> checkNetwork(const NetworkShape& shape, const Tensors& network) {
+    for (const Layer& layer : layersOf(shape)) {
+        const std::vector<std::int64_t> channels{layer.weight[0]};
+        std::vector<std::pair<std::string, std::vector<std::int64_t>>> wanted{
+            {layer.name + ".weight", layer.weight}};
+        if (layer.normalised) {
+            wanted.emplace_back(layer.name + ".scale", channels);
+            wanted.emplace_back(layer.name + ".shift", channels);
+        } else {
+            wanted.emplace_back(layer.name + ".bias", channels);
+        }
+        for (const auto& [name, size] : wanted) {
+            const auto found = network.find(name);
+            if (found == network.end())
+                return fail(ErrorCode::Corrupt, "the image network lacks the tensor \"" + name + "\"");
+            if (found->second.sizes() != at::IntArrayRef(size))
+                return fail(ErrorCode::Corrupt,
+                            "the image network's tensor \"" + name + "\" has another shape than described");
+            if (!at::isfinite(found->second).all().item<bool>())
+                return fail(ErrorCode::Corrupt,
+                            "the image network's tensor \"" + name + "\" holds values that are not finite");
+        }
+    }
+    return {};
+}
+
+at::Tensor cellsOf(const at::Tensor& voxels) {
+    const auto n = voxels.size(0), z = voxels.size(1) / 2, y = voxels.size(2) / 2, x = voxels.size(3) / 2;
+    return voxels.reshape({n, z, 2, y, 2, x, 2}).permute({0, 2, 4, 6, 1, 3, 5}).reshape({n, 8, z, y, x});
+}
+
+at::Tensor voxelsOf(const at::Tensor& cells) {
+    const auto n = cells.size(0), z = cells.size(2), y = cells.size(3), x = cells.size(4);
+    return cells.reshape({n, 2, 2, 2, z, y, x})
+        .permute({0, 4, 1, 5, 2, 6, 3})
+        .reshape({n, 2 * z, 2 * y, 2 * x});
+}
+
+at::Tensor stem(const Tensors& network, const at::Tensor& cells, Precision precision) {
+    return convolve(network, "stem", cells, true, precision);
+}
+
+at::Tensor trunk(const Tensors& network, const at::Tensor& features, Precision precision) {
+    std::array<at::Tensor, 4> levels;
+    levels[0] = convolve(network, "down0.second", features, true, precision);
+    for (int level = 1; level < 4; ++level) {
+        const std::string name = "down" + std::to_string(level);
+        at::Tensor x = at::max_pool3d(levels[level - 1], 2, 2, 0, 1, /*ceil_mode=*/true);
+        x = convolve(network, name + ".first", x, true, precision);
+        levels[level] = convolve(network, name + ".second", x, true, precision);
+    }
+    at::Tensor up = levels[3];
+    for (int level = 2; level >= 0; --level) {
+        const std::string name = "up" + std::to_string(level);
+        const at::Tensor narrow = convolve(network, name + ".narrow", up, false, precision);
+        const at::Tensor wide = at::upsample_trilinear3d(narrow, levels[level].sizes().slice(2), false);
+        up = convolve(network, name + ".join", wide + levels[level], true, precision);
+    }
+    return up;
+}
+
+VoxelLogits head(const Tensors& network, const at::Tensor& features, const at::Tensor& cells,
+                 Precision precision) {
+    const at::Tensor out = convolve(network, "head", at::cat({features, cells}, 1), false, precision);
+    const auto n = out.size(0), z = out.size(2), y = out.size(3), x = out.size(4);
+    return {out.slice(1, 0, 8 * kTissues).reshape({n, kTissues, 8, z, y, x}),
+            out.slice(1, 8 * kTissues, 8 * kTissues + 8), out.slice(1, 8 * kTissues + 8)};
+}
+
+VoxelLogits forward(const Tensors& network, const at::Tensor& voxels) {
+    const at::Tensor cells = cellsOf(voxels);
+    return head(network, trunk(network, stem(network, cells)), cells);
+}
+
+} // namespace second_read::vision
