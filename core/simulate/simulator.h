@@ -1,6 +1,7 @@
 #pragma once
-/// Simulated examinations as tensors: real anatomy (label maps), MR physics, pathology placed as disease places it,
-/// and the words of the report. LibTorch only; used for training on the fly and, through core/cohort, for DICOM.
+/// Simulated examinations as tensors: real anatomy (label maps), MR physics, pathology placed as disease
+/// places it, and the words of the report. LibTorch only; used for training on the fly and, through
+/// core/cohort, for DICOM.
 
 #include <array>
 #include <cstdint>
@@ -20,7 +21,16 @@ namespace second_read::simulate {
 /// Voxel truth of a simulated examination, one value per voxel.
 enum class Tissue : std::uint8_t { Outside, Brain, Csf, Ventricle };
 enum class Lesion : std::uint8_t {
-    None, AcuteInfarct, Haemorrhage, TumourCore, Oedema, Meningioma, WhiteMatterChange, Demyelination, Cavity, Vascular
+    None,
+    AcuteInfarct,
+    Haemorrhage,
+    TumourCore,
+    Oedema,
+    Meningioma,
+    WhiteMatterChange,
+    Demyelination,
+    Cavity,
+    Vascular
 };
 
 /// What is truly there.
@@ -28,7 +38,7 @@ struct Truth {
     std::string finding; ///< catalogue id
     std::string subtype; ///< "territorial", "lacunar", "high-grade glioma", ...
     Side side = Side::Bilateral;
-    std::string place;   ///< "frontal lobe"
+    std::string place; ///< "frontal lobe"
     double volumeMl = 0;
     std::array<double, 3> centroidLps{};
     bool reported = true;
@@ -38,7 +48,7 @@ struct Truth {
 struct Examination {
     std::string site; ///< "A" to "D"
     int age = 50;
-    std::string sex;  ///< "M", "F"
+    std::string sex; ///< "M", "F"
     std::vector<Truth> findings;
     std::map<Sequence, volume::Volume> series; ///< as acquired: its own grid, thickness and gaps
     std::map<Sequence, double> sliceThickness; ///< mm
@@ -54,11 +64,12 @@ Prevalences defaultPrevalences();
 struct Options {
     std::vector<Sequence> sequences = {Sequence::T1, Sequence::T2, Sequence::FLAIR, Sequence::DWI};
     Prevalences prevalences = defaultPrevalences();
-    std::optional<std::string> site;                    ///< nullopt: drawn
-    std::optional<std::vector<std::string>> findings;   ///< exactly these (the demo); nullopt: drawn
-    std::optional<Side> side;                           ///< of focal findings; nullopt: drawn
-    /// Training: every sequence resampled to one canonical grid of `trainingSpacing` mm (size trainingSize), head
-    /// centred, research-data artefacts (skull stripped, resampled) included. nullopt: native acquisition.
+    std::optional<std::string> site;                  ///< nullopt: drawn
+    std::optional<std::vector<std::string>> findings; ///< exactly these (the demo); nullopt: drawn
+    std::optional<Side> side;                         ///< of focal findings; nullopt: drawn
+    /// Training: every sequence resampled to one canonical grid of `trainingSpacing` mm (size trainingSize),
+    /// head centred, research-data artefacts (skull stripped, resampled) included. nullopt: native
+    /// acquisition.
     struct Training {
         double spacing = 3.0;
         std::array<int, 3> size{56, 64, 56};
@@ -69,9 +80,10 @@ struct Options {
 /// Subjects to simulate from: label maps reduced to soft tissue fractions once, held in memory.
 class Anatomies {
 public:
-    /// Every .nii.gz label map (FreeSurfer labels) of a folder. Unknown labels, no spacing or unreadable: an error
-    /// that names the file. At most `limit` maps, in name order.
-    static Result<Anatomies> load(const std::filesystem::path& folder, double spacing, std::size_t limit = 1000);
+    /// Every .nii.gz label map (FreeSurfer labels) of a folder. Unknown labels, no spacing or unreadable: an
+    /// error that names the file. At most `limit` maps, in name order.
+    static Result<Anatomies> load(const std::filesystem::path& folder, double spacing,
+                                  std::size_t limit = 1000);
     Anatomies(Anatomies&&) noexcept;
     Anatomies& operator=(Anatomies&&) noexcept;
     ~Anatomies();
@@ -89,10 +101,12 @@ private:
 /// The same seed, options and anatomies give the same examination on the same machine.
 Examination simulate(const Anatomies& anatomies, const Options& options, std::uint64_t seed);
 
-/// The report that a radiologist of that site would write of it, sections and all (never fails; same seed, same text).
+/// The report that a radiologist of that site would write of it, sections and all (never fails; same seed,
+/// same text).
 std::string writeReport(const Examination& examination, std::uint64_t seed);
 
 /// A sentence that affirms, or denies, a finding, in one of many wordings; for training the language side.
-std::string writeSentence(const std::string& finding, bool affirmed, std::optional<Side> side, std::uint64_t seed);
+std::string writeSentence(const std::string& finding, bool affirmed, std::optional<Side> side,
+                          std::uint64_t seed);
 
 } // namespace second_read::simulate

@@ -1,0 +1,301 @@
+#include "simulate/render.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace second_read::simulate {
+namespace {
+
+constexpr float kWhite = 100; // scale of an ideal image: white matter
+
+using Table = std::array<float, kMatters>;
+
+bool enhances(Matter matter) {
+    return matter == Matter::Vessel || matter == Matter::Mucosa || matter == Matter::Muscle;
+}
+
+/// Signal of every tissue on this protocol, with the spread that no equation explains.
+Table tissueTable(const Subject& subject, const Protocol& protocol, const Flaws& flaws, Random& random) {
+    Table table{};
+    const bool adc = protocol.readout == Readout::AdcMap;
+    for (std::size_t m = 0; m < kMatters; ++m) {
+        const auto matter = static_cast<Matter>(m);
+        const bool head = matter < Matter::Csf || matter == Matter::Vessel || matter == Matter::Mucosa;
+        double gadolinium = 0;
+        if (protocol.sequence == Sequence::T1Gd && enhances(matter))
+            gadolinium = protocol.contrastMm * (matter == Matter::Muscle   ? 0.25
+                                                : matter == Matter::Mucosa ? 0.8
+                                                                           : 1.0);
+        double value = signalOf(protocol, subject.relaxation[m], gadolinium);
+        // Flow: spin echoes lose moving blood, gradient echoes with inflow brighten it.
+        if (matter == Matter::Vessel && !adc) {
+            if (protocol.readout == Readout::SpinEcho || protocol.readout == Readout::TurboSpinEcho ||
+                protocol.readout == Readout::InversionTse)
+                value *= protocol.sequence == Sequence::T1Gd ? random.uniform(0.5, 1.1)
+                                                             : random.uniform(0.05, 0.6);
+            else if (protocol.readout == Readout::DiffusionEpi)
+                value *= 0.1;
+        }
+        if (protocol.fatSaturated && (matter == Matter::Fat || matter == Matter::Marrow))
+            value *= random.uniform(0.08, 0.3);
+        if (protocol.readout == Readout::DiffusionEpi && head) value *= random.uniform(0.1, 0.6);
+        if (adc && (matter == Matter::Air || matter == Matter::Bone || matter == Matter::Fat ||
+                    matter == Matter::Marrow))
+            value = 0;
+        table[m] = static_cast<float>(value * random.factor(head  ? 0.35
+                                                            : adc ? 0.05
+                                                                  : 0.05 * flaws.contrast));
+    }
+    table[at(Matter::Ventricle)] = table[at(Matter::Csf)] * static_cast<float>(random.factor(0.04));
+    return table;
+}
+
+Relaxation changed(const Relaxation& tissue, const Stuff& stuff) {
+    if (stuff.replaces) return stuff.value;
+    return {std::min(1.05, tissue.pd * stuff.value.pd), tissue.t1 * stuff.value.t1,
+            tissue.t2 * stuff.value.t2, std::max(0.5, tissue.t2Star * stuff.value.t2Star),
+            tissue.adc * stuff.value.adc};
+}
+
+void blend(std::vector<float>& image, const Scene& scene, const Layer& layer, const Subject& subject,
+           const Protocol& protocol, const Table& plain, float jitter) {
+    const double gadolinium =
+        protocol.sequence == Sequence::T1Gd ? layer.stuff.gadolinium * protocol.contrastMm : 0;
+    Table table{};
+    for (std::size_t m = 0; m < kMatters; ++m) {
+        const double ideal = signalOf(protocol, subject.relaxation[m]);
+        const double now = signalOf(protocol, changed(subject.relaxation[m], layer.stuff), gadolinium);
+        // Relative layers keep the tissue's own jitter; replaced tissue has the layer's.
+        table[m] = layer.stuff.replaces ? static_cast<float>(now)
+                                        : plain[m] * static_cast<float>(now / std::max(1e-6, ideal));
+        if (!layer.stuff.replaces)
+            table[m] = plain[m] + (table[m] - plain[m]) * jitter;
+        else
+            table[m] *= jitter;
+    }
+    const auto& grid = scene.grid();
+    const auto texture = static_cast<float>(layer.stuff.texture);
+    std::size_t source = 0;
+    for (int k = 0; k < layer.size[2]; ++k)
+        for (int j = 0; j < layer.size[1]; ++j)
+            for (int i = 0; i < layer.size[0]; ++i, ++source) {
+                if (layer.amount[source] == 0) continue;
+                const int x = layer.low[0] + i, y = layer.low[1] + j, z = layer.low[2] + k;
+                const std::size_t index =
+                    static_cast<std::size_t>(x) +
+                    static_cast<std::size_t>(grid.size[0]) *
+                        (static_cast<std::size_t>(y) +
+                         static_cast<std::size_t>(grid.size[1]) * static_cast<std::size_t>(z));
+                float signal = table[0];
+                if (!layer.stuff.replaces) {
+                    const std::uint8_t* here = &scene.matter[index * kMatters];
+                    signal = 0;
+                    for (std::size_t m = 0; m < kMatters; ++m)
+                        signal += table[m] * static_cast<float>(here[m]);
+                    signal *= 1.0F / 255;
+                }
+                if (texture > 0.01F) {
+                    const Point p = scene.placeOf(x, y, z);
+                    signal *= 1 + texture * latticeNoise(p[0] / 6, p[1] / 6, p[2] / 6, layer.noiseSeed);
+                }
+                const float share = static_cast<float>(layer.amount[source]) * (1.0F / 255);
+                image[index] += share * (signal - image[index]);
+            }
+}
+
+/// Averages over a slice of `thickness` and, decimated, keeps one slice per step and interpolates between
+/// them.
+void thicken(std::vector<float>& image, const Size& size, int axis, double spacing, double thickness,
+             double step, bool decimated, double offset) {
+    const int n = size[static_cast<std::size_t>(axis)];
+    const std::array<std::size_t, 3> stride{1, static_cast<std::size_t>(size[0]),
+                                            static_cast<std::size_t>(size[0]) *
+                                                static_cast<std::size_t>(size[1])};
+    const std::size_t other1 = axis == 0 ? 1 : 0, other2 = axis == 2 ? 1 : 2;
+    // One linear map along the axis, worked out once: rows of (first, weights).
+    struct Row {
+        int first = 0;
+        std::vector<float> weight;
+    };
+    std::vector<Row> rows(static_cast<std::size_t>(n));
+    const auto average = [&](double centre, std::vector<double>& into,
+                             double share) { // box of `thickness`, in voxels
+        const double half = std::max(thickness / spacing, 1.0) / 2;
+        double total = 0;
+        for (int i = 0; i < n; ++i)
+            total += std::max(0.0, std::min(i + 0.5, centre + half) - std::max(i - 0.5, centre - half));
+        if (total <= 0) {
+            into[static_cast<std::size_t>(std::clamp(static_cast<int>(std::lround(centre)), 0, n - 1))] +=
+                share;
+            return;
+        }
+        for (int i = 0; i < n; ++i)
+            into[static_cast<std::size_t>(i)] +=
+                share * std::max(0.0, std::min(i + 0.5, centre + half) - std::max(i - 0.5, centre - half)) /
+                total;
+    };
+    for (int i = 0; i < n; ++i) {
+        std::vector<double> weight(static_cast<std::size_t>(n));
+        if (decimated) {
+            const double pitch = step / spacing, slice = (i - offset) / pitch, low = std::floor(slice),
+                         part = slice - low;
+            average(offset + low * pitch, weight, 1 - part);
+            average(offset + (low + 1) * pitch, weight, part);
+        } else
+            average(i, weight, 1);
+        int first = 0, last = n - 1;
+        while (first < last && weight[static_cast<std::size_t>(first)] == 0) ++first;
+        while (last > first && weight[static_cast<std::size_t>(last)] == 0) --last;
+        auto& row = rows[static_cast<std::size_t>(i)];
+        row.first = first;
+        for (int w = first; w <= last; ++w)
+            row.weight.push_back(static_cast<float>(weight[static_cast<std::size_t>(w)]));
+    }
+    std::vector<float> line(static_cast<std::size_t>(n));
+    for (int b = 0; b < size[other2]; ++b)
+        for (int a = 0; a < size[other1]; ++a) {
+            float* start = &image[static_cast<std::size_t>(a) * stride[other1] +
+                                  static_cast<std::size_t>(b) * stride[other2]];
+            for (int i = 0; i < n; ++i)
+                line[static_cast<std::size_t>(i)] =
+                    start[static_cast<std::size_t>(i) * stride[static_cast<std::size_t>(axis)]];
+            for (int i = 0; i < n; ++i) {
+                const auto& row = rows[static_cast<std::size_t>(i)];
+                float sum = 0;
+                for (std::size_t w = 0; w < row.weight.size(); ++w)
+                    sum += row.weight[w] * line[static_cast<std::size_t>(row.first) + w];
+                start[static_cast<std::size_t>(i) * stride[static_cast<std::size_t>(axis)]] = sum;
+            }
+        }
+}
+
+} // namespace
+
+Subject drawSubject(double tesla, Random& random) {
+    Subject subject;
+    subject.tesla = tesla;
+    subject.relaxation = relaxationAt(tesla);
+    const double t1 = random.factor(0.05), t2 = random.factor(0.05);
+    for (auto& tissue : subject.relaxation) {
+        tissue.pd *= random.factor(0.02);
+        tissue.t1 *= t1 * random.factor(0.04), tissue.t2 *= t2 * random.factor(0.04),
+            tissue.t2Star *= random.factor(0.08), tissue.adc *= random.factor(0.05);
+    }
+    return subject;
+}
+
+Flaws drawFlaws(Sequence sequence, bool research, Random& random) {
+    Flaws flaws;
+    flaws.contrast = random.uniform(0.4, 1.6);
+    const bool volumetric =
+        (sequence == Sequence::T1 || sequence == Sequence::T1Gd) ? random.chance(0.5) : random.chance(0.2);
+    flaws.thickness = volumetric ? random.uniform(0.9, 2) : random.uniform(3, 7);
+    flaws.gap = volumetric ? 0 : random.uniform(0, 1.5);
+    const double plane = random.uniform();
+    flaws.axis = sequence == Sequence::DWI || sequence == Sequence::ADC || plane < 0.78 ? 2
+                 : plane < 0.9                                                          ? 0
+                                                                                        : 1;
+    flaws.decimated = !volumetric && random.chance(0.6);
+    flaws.blur = sequence == Sequence::DWI || sequence == Sequence::ADC ? random.uniform(0.6, 1.6)
+                                                                        : random.uniform(0, 0.8);
+    flaws.bias = random.uniform(0.03, research ? 0.2 : 0.3);
+    flaws.noise = random.chance(0.15) ? random.uniform(0.05, 0.1) : random.uniform(0.003, 0.05);
+    flaws.gamma = sequence == Sequence::ADC ? 1 : random.factor(0.12);
+    flaws.cut = random.chance(0.25);
+    flaws.seed = random.bits();
+    return flaws;
+}
+
+std::vector<float> idealSignal(const Scene& scene, const Subject& subject, const Protocol& protocol,
+                               const Flaws& flaws, Random& random) {
+    const Table table = tissueTable(subject, protocol, flaws, random);
+    const std::size_t count = scene.grid().voxels();
+    std::vector<float> image(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::uint8_t* here = &scene.matter[i * kMatters];
+        float sum = 0;
+        for (std::size_t m = 0; m < kMatters; ++m) sum += table[m] * static_cast<float>(here[m]);
+        image[i] = sum * (1.0F / 255);
+    }
+    const bool flair = protocol.readout == Readout::InversionTse;
+    if (flair && random.chance(0.6)) { // inflowing CSF escapes the inversion: bright cisterns
+        const auto pulse = smoothField(scene.grid().size, {7, 8, 7}, 1, random);
+        const float strength = table[at(Matter::White)] * static_cast<float>(random.uniform(0.1, 0.7));
+        for (std::size_t i = 0; i < count; ++i) {
+            const float csf = static_cast<float>(scene.matter[i * kMatters + at(Matter::Csf)] +
+                                                 scene.matter[i * kMatters + at(Matter::Ventricle)]) *
+                              (1.0F / 255);
+            const float low = std::clamp(0.5F + scene.landmarks[i].infratentorial * 0.03F, 0.05F, 1.0F);
+            if (csf > 0) image[i] += strength * csf * low * std::max(0.0F, pulse[i] - 0.3F);
+        }
+    }
+    for (const auto& layer : scene.layers)
+        blend(image, scene, layer, subject, protocol, table,
+              static_cast<float>(random.factor(subject.stuffJitter)));
+    if (protocol.readout == Readout::AdcMap) return image;
+    const float scale = kWhite / std::max(1e-9F, table[at(Matter::White)]);
+    for (float& value : image) value *= scale;
+    return image;
+}
+
+void spoil(std::vector<float>& image, const volume::Grid& grid, const Subject& subject,
+           const Protocol& protocol, const Flaws& flaws, Random& random) {
+    const double spacing = grid.spacing[0];
+    const bool adc = protocol.readout == Readout::AdcMap;
+    // Fine unevenness of tissue, in part shared by neighbours.
+    const auto grain = smoothField(
+        grid.size,
+        {std::max(4, grid.size[0] / 2), std::max(4, grid.size[1] / 2), std::max(4, grid.size[2] / 2)},
+        random.uniform(0.005, 0.035), random);
+    for (std::size_t i = 0; i < image.size(); ++i) image[i] *= 1 + grain[i];
+    thicken(image, grid.size, flaws.axis, spacing, flaws.thickness, flaws.thickness + flaws.gap,
+            flaws.decimated, random.uniform(0, (flaws.thickness + flaws.gap) / spacing));
+    if (flaws.blur > 0.3 * spacing)
+        for (int axis = 0; axis < 3; ++axis)
+            if (axis != flaws.axis) thicken(image, grid.size, axis, spacing, flaws.blur * 2.5, 0, false, 0);
+
+    const double reference = adc ? 800 : kWhite;
+    if (!adc) {
+        const auto field = smoothField(grid.size, {4, 4, 4}, flaws.bias, random);
+        for (std::size_t i = 0; i < image.size(); ++i)
+            image[i] *= std::exp(std::clamp(field[i], -0.7F, 0.7F));
+    }
+    const auto sigma = static_cast<float>(flaws.noise * reference);
+    for (float& value : image) {
+        const float real = value + sigma * random.quickNormal();
+        if (adc)
+            value = std::max(0.0F, real);
+        else {
+            const float imaginary = sigma * random.quickNormal();
+            value = std::sqrt(real * real + imaginary * imaginary); // Rician (Gudbjartsson 1995, MRM 34:910)
+        }
+    }
+    if (flaws.gamma != 1) {
+        const auto top = static_cast<float>(2 * reference);
+        for (float& value : image) value = top * std::pow(value / top, static_cast<float>(flaws.gamma));
+    }
+    if (!subject.strip.empty())
+        for (std::size_t i = 0; i < image.size(); ++i) image[i] *= subject.strip[i];
+    if (flaws.cut) { // an oblique plane: nothing was acquired beyond it
+        const Eigen::Vector3f normal =
+            (Eigen::Vector3f(static_cast<float>(random.normal(0, 0.25)),
+                             static_cast<float>(random.normal(0, 0.25)), random.chance(0.7) ? -1.0F : 1.0F))
+                .normalized();
+        const auto bound = static_cast<float>(random.uniform(48, 95));
+        std::size_t index = 0;
+        for (int k = 0; k < grid.size[2]; ++k)
+            for (int j = 0; j < grid.size[1]; ++j)
+                for (int i = 0; i < grid.size[0]; ++i, ++index) {
+                    const Eigen::Vector3f p(static_cast<float>(grid.origin[0] + i * grid.spacing[0]),
+                                            static_cast<float>(grid.origin[1] + j * grid.spacing[1]),
+                                            static_cast<float>(grid.origin[2] + k * grid.spacing[2]));
+                    if (normal.dot(p) > bound) image[index] = 0;
+                }
+    }
+    if (!adc) {
+        const auto gain = static_cast<float>(random.logUniform(0.5, 12));
+        for (float& value : image) value *= gain;
+    }
+}
+
+} // namespace second_read::simulate
