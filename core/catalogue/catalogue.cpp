@@ -110,6 +110,7 @@ Finding findingOf(const json& item, const WordLists& lists, std::optional<Error>
     const Entry entry{item, "finding '" + finding.id + "'", fault};
     if (finding.id.empty()) entry.refuse("id is empty");
     finding.name = entry.text("name");
+    finding.inSentence = entry.text("in_sentence");
     finding.radlex = entry.text("radlex");
     finding.positives = entry.texts("positives");
     if (finding.positives.empty()) entry.refuse("it has no positive sentence");
@@ -231,6 +232,7 @@ json toJson(const Catalogue& catalogue) {
                               {"weak", group.weak}});
         json item = {{"id", finding.id},
                      {"name", finding.name},
+                     {"in_sentence", finding.inSentence},
                      {"radlex", finding.radlex},
                      {"positives", finding.positives},
                      {"negatives", finding.negatives},

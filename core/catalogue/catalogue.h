@@ -31,8 +31,9 @@ struct QualifiedTerms {
 /// '~' between words stands for up to four words. British and American spellings need one entry: "ae" and
 /// "oe" read as "e".
 struct Finding {
-    std::string id;   ///< "acute_stroke"
-    std::string name; ///< "Acute stroke"
+    std::string id;         ///< "acute_stroke"
+    std::string name;       ///< "Acute stroke"
+    std::string inSentence; ///< "an acute stroke": the name as a sentence takes it
     std::string radlex;
     std::vector<std::string> positives; ///< whole sentences that affirm it
     std::vector<std::string> negatives; ///< whole sentences that deny it

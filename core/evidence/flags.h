@@ -1,7 +1,8 @@
 #pragma once
-/// Where images and report disagree, under a budget of false flags. Pure functions of plain values: the window calls
-/// them at every keystroke.
+/// Where images and report disagree, under a budget of false flags. Pure functions of plain values: the
+/// window calls them at every keystroke.
 
+#include "catalogue/catalogue.h"
 #include "examination/examination.h"
 #include "report/report.h"
 
@@ -12,12 +13,21 @@ std::vector<report::FindingTerms> termsOf(const catalogue::Catalogue& catalogue)
 void attachReport(std::vector<examination::Evidence>& evidence, const report::Reading& reading);
 
 /// Worst first. Rules:
-/// - possible_miss: evaluable, at or above the miss threshold, and the report neither affirms nor hedges it; never for
-///   findings that reports mention unreliably, never from the finding's absence when the study abstained.
-/// - possible_overcall: evaluable with full confidence, at or below the overcall threshold, and the report affirms it.
+/// - possible_miss: evaluable, at or above the miss threshold, and the report neither affirms nor hedges it;
+/// never for
+///   findings that reports mention unreliably; never where the report affirms one of its confusables on the
+///   same side (images and words then see the same thing and name it differently). When the study abstained,
+///   pass no evidence.
+/// - possible_overcall: evaluable with full confidence, at or below the overcall threshold, and the report
+/// affirms it.
 /// - side_mismatch: the report affirms it on one side, the images state the other.
 /// - text_conflict: what report::Reading found in the text itself.
-std::vector<examination::Flag> flags(const catalogue::Catalogue& catalogue, const examination::Calibration& calibration,
-                                     const std::vector<examination::Evidence>& evidence, const report::Reading& reading);
+/// Of a finding and one that it implies (meningioma and mass) only the first is flagged. Weight is the
+/// finding's missWeight times how certain the images are (probability, else percentile), less for what is no
+/// miss.
+std::vector<examination::Flag> flags(const catalogue::Catalogue& catalogue,
+                                     const examination::Calibration& calibration,
+                                     const std::vector<examination::Evidence>& evidence,
+                                     const report::Reading& reading);
 
 } // namespace second_read::evidence

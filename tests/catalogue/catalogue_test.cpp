@@ -15,7 +15,7 @@ using ::testing::HasSubstr;
 json oneFinding() {
     return json::parse(R"({"region": "brain", "version": "1", "normal_sentences": ["Normal."],
         "words": {"old": ["old", "chronic"]},
-        "findings": [{"id": "stroke", "name": "Stroke", "radlex": "", "positives": ["There is a stroke."],
+        "findings": [{"id": "stroke", "name": "Stroke", "in_sentence": "a stroke", "radlex": "", "positives": ["There is a stroke."],
                       "terms": ["acute stroke"],
                       "qualified": [{"terms": ["infarct*"], "without": ["@old", "remote"]}],
                       "needs_any_of": ["DWI"], "also_useful": ["FLAIR"], "miss_weight": 1}]})");

@@ -1,0 +1,281 @@
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "report/cues.h"
+
+namespace second_read::report {
+namespace {
+
+using Words = std::span<const std::string_view>;
+
+bool among(const Token& token, Words words) {
+    return token.isWord() && std::ranges::find(words, token.text) != words.end();
+}
+
+/// Open a new statement after a comma, whatever list came before: "no infarct, the ventricles are large".
+constexpr std::array<std::string_view, 20> kStrongOpeners = {"there",
+                                                             "this",
+                                                             "these",
+                                                             "those",
+                                                             "it",
+                                                             "they",
+                                                             "he",
+                                                             "she",
+                                                             "the",
+                                                             "stable",
+                                                             "unchanged",
+                                                             "again",
+                                                             "redemonstration",
+                                                             "likely",
+                                                             "probably",
+                                                             "consistent",
+                                                             "compatible",
+                                                             "status",
+                                                             "now",
+                                                             "overall"};
+/// Open one only where no list goes on: "no infarct, chronic small vessel change".
+constexpr std::array<std::string_view, 40> kWeakOpeners = {
+    "a",           "an",          "mild",    "moderate",  "severe",     "marked",    "small",
+    "large",       "multiple",    "several", "few",       "some",       "chronic",   "old",
+    "remote",      "left",        "right",   "bilateral", "patchy",     "scattered", "diffuse",
+    "generalized", "generalised", "age",     "extensive", "minimal",    "prominent", "only",
+    "just",        "with",        "mildly",  "slight",    "moderately", "confluent", "known",
+    "previously",  "post",        "prior",   "global",    "possible"};
+constexpr std::array<std::string_view, 12> kVerbs = {
+    "is", "are", "was", "were", "has", "have", "had", "shows", "remains", "remain", "measures", "appears"};
+constexpr std::array<std::string_view, 12> kStatements = {
+    "measuring", "measures", "stable",  "unchanged", "consistent", "compatible",
+    "likely",    "probably", "remains", "has",       "have",       "representing"};
+constexpr std::array<std::string_view, 9> kDefinite = {"the", "this",  "that",       "these",      "those",
+                                                       "its", "known", "previously", "preexisting"};
+constexpr std::array<std::string_view, 18> kPrepositions = {
+    "in",   "within", "of",   "to",    "from", "around", "surrounding", "with",    "by",
+    "near", "than",   "into", "along", "on",   "at",     "inside",      "beneath", "upon"};
+constexpr std::array<std::string_view, 17> kFillers = {
+    "evidence", "sign", "signs", "indication", "suggestion", "definite", "convincing", "obvious", "of",
+    "for",      "to",   "ct",    "mr",         "mri",        "imaging",  "any",        "residual"};
+
+bool isComma(const Token& token) { return token.is(","); }
+bool isOr(const Token& token) { return token.is("or") || token.is("nor"); }
+bool isAnd(const Token& token) { return token.is("and") || token.is("&"); }
+bool endsAll(const Token& token) { return token.is(";") || token.is(":") || token.is("?") || token.is("!"); }
+
+/// How far a cue reaches at most, in tokens.
+std::size_t longestReach(const Cue& cue, const std::vector<Token>& tokens) {
+    const std::string& word = tokens[cue.first].text;
+    switch (cue.kind) {
+    case CueKind::Negates:
+        return cue.first != cue.last ? 60 : word == "non" ? 1 : word == "not" ? 14 : 60;
+    case CueKind::NegatesBefore:
+        return 25;
+    case CueKind::Hedges:
+        return word.starts_with("differential") || word == "ddx" ? 30 : word == "?" ? 6 : 15;
+    case CueKind::HedgesBefore:
+        return word == "versus" || word == "vs" || word == "?" ? 6 : 14;
+    case CueKind::Past:
+        return 10;
+    case CueKind::PastBefore:
+        return 15;
+    case CueKind::Others:
+        return 10;
+    case CueKind::Asks:
+        return 20;
+    case CueKind::Pseudo:
+    case CueKind::Ends:
+        return 0;
+    }
+    return 0;
+}
+
+/// One sentence with its cues, while their reaches are worked out.
+class Sentence {
+public:
+    Sentence(const std::vector<Token>& tokens, const std::vector<Cue>& cues)
+        : m_tokens(tokens), m_ends(tokens.size(), false), m_orAhead(tokens.size() + 1, false) {
+        for (const Cue& cue : cues)
+            if (cue.kind == CueKind::Ends) m_ends[cue.first] = true;
+        for (std::size_t t = tokens.size(); t-- > 0;)
+            m_orAhead[t] = !m_ends[t] && !endsAll(tokens[t]) && (isOr(tokens[t]) || m_orAhead[t + 1]);
+    }
+
+    /// One past the last token that a cue reaches to its right.
+    std::size_t reachRight(const Cue& cue) const {
+        const std::size_t limit = std::min(m_tokens.size(), cue.last + 1 + longestReach(cue, m_tokens));
+        bool verb = false;
+        for (std::size_t t = cue.last + 1; t < limit; ++t) {
+            const Token& token = m_tokens[t];
+            const bool atOnce = t <= cue.last + 2;
+            if (endsAll(token) && !(token.is(":") && t == cue.last + 1)) return t;
+            if (m_ends[t] && !(atOnce && cue.kind == CueKind::Hedges)) return t;
+            if (isComma(token) && commaEnds(cue, t, verb)) return t;
+            if ((isAnd(token) || token.is("with")) && newStatementAfter(t, verb)) return t;
+            if (cue.kind == CueKind::Past && among(token, kVerbs)) return t;
+            verb = verb || among(token, kVerbs);
+        }
+        return limit;
+    }
+
+    /// The first token that a cue reaches to its left.
+    std::size_t reachLeft(const Cue& cue) const {
+        const std::size_t reach = longestReach(cue, m_tokens);
+        const std::size_t floor = cue.first > reach ? cue.first - reach : 0;
+        for (std::size_t t = cue.first; t-- > floor;) {
+            const Token& token = m_tokens[t];
+            if (endsAll(token) && !(token.is(":") && t + 1 == cue.first)) return t + 1;
+            if (m_ends[t]) return t + 1;
+            if ((isComma(token) || isAnd(token)) && verbBefore(t)) return t + 1;
+        }
+        return floor;
+    }
+
+private:
+    bool commaEnds(const Cue& cue, std::size_t comma, bool verb) const {
+        if (comma + 1 >= m_tokens.size()) return true;
+        const Token& next = m_tokens[comma + 1];
+        if (isOr(next)) return false;
+        if (isAnd(next)) return newStatementAfter(comma + 1, verb);
+        switch (cue.kind) {
+        case CueKind::Negates:
+            return negationEnds(comma);
+        case CueKind::Asks:
+            return among(next, kStrongOpeners);
+        case CueKind::Hedges: {
+            const std::string& word = m_tokens[cue.first].text;
+            return !(word.starts_with("differential") || word.starts_with("considera") || next.is("versus") ||
+                     next.is("vs"));
+        }
+        default:
+            return true;
+        }
+    }
+
+    /// Whether what follows a comma no longer belongs to a list of things denied.
+    bool negationEnds(std::size_t comma) const {
+        const Token& next = m_tokens[comma + 1];
+        if (among(next, kStrongOpeners)) return true;
+        if (m_orAhead[comma + 1]) return false;
+        if (among(next, kWeakOpeners)) return true;
+        for (std::size_t t = comma + 1;
+             t < m_tokens.size() && !isComma(m_tokens[t]) && !endsAll(m_tokens[t]) && !m_ends[t]; ++t)
+            if (among(m_tokens[t], kStatements)) return true;
+        return false;
+    }
+
+    bool newStatementAfter(std::size_t conjunction, bool verb) const {
+        if (conjunction + 1 >= m_tokens.size()) return false;
+        const Token& next = m_tokens[conjunction + 1];
+        const bool and_ = isAnd(m_tokens[conjunction]);
+        return (and_ && verb) || among(next, kStrongOpeners) ||
+               (among(next, kWeakOpeners) && !next.is("with"));
+    }
+
+    bool verbBefore(std::size_t at) const {
+        const std::size_t floor = at > 25 ? at - 25 : 0;
+        for (std::size_t t = at; t-- > floor;) {
+            if (endsAll(m_tokens[t])) return false;
+            if (m_ends[t] || among(m_tokens[t], kVerbs)) return true;
+        }
+        return false;
+    }
+
+    const std::vector<Token>& m_tokens;
+    std::vector<bool> m_ends;    ///< an ending cue begins here
+    std::vector<bool> m_orAhead; ///< an "or" follows in the same statement
+};
+
+/// "no", "none", "negative" as the answer to what precedes: "Hydrocephalus: none".
+bool isAnswer(const std::vector<Token>& tokens, const Cue& cue) {
+    const std::size_t next = cue.last + 1;
+    if (next < tokens.size() && tokens[next].kind != Token::Kind::Mark) return false;
+    const std::string& word = tokens[cue.first].text;
+    const bool afterColon = cue.first > 0 && tokens[cue.first - 1].is(":");
+    return cue.first == cue.last && cue.first > 0 &&
+           (afterColon ? word == "no" || word == "negative" : false);
+}
+
+std::vector<Cue> withAnswers(const std::vector<Token>& tokens, std::vector<Cue> cues) {
+    for (Cue& cue : cues)
+        if (cue.kind == CueKind::Negates && isAnswer(tokens, cue)) cue.kind = CueKind::NegatesBefore;
+    for (std::size_t t = 1; t < tokens.size(); ++t) {
+        const bool last = t + 1 == tokens.size() || tokens[t + 1].kind == Token::Kind::Mark;
+        if (last && (tokens[t].is("none") || tokens[t].is("nil") || tokens[t].is("absent")))
+            cues.push_back({CueKind::NegatesBefore, t, t});
+    }
+    return cues;
+}
+
+/// "no enhancement within the mass" denies the enhancement, not the mass.
+bool standsBesideWhatIsDenied(const std::vector<Token>& tokens, const Cue& cue, std::size_t term) {
+    if (cue.last >= term) return false;
+    const std::size_t floor = std::max(cue.last + 2, term > 5 ? term - 5 : 0);
+    for (std::size_t t = term; t-- > floor;) {
+        if (isComma(tokens[t]) || isOr(tokens[t]) || isAnd(tokens[t])) return false;
+        if (!among(tokens[t], kDefinite) || !among(tokens[t - 1], kPrepositions)) continue;
+        for (std::size_t between = cue.last + 1; between + 1 < t; ++between)
+            if (!among(tokens[between], kFillers)) return true;
+        return false;
+    }
+    return false;
+}
+
+bool seenBefore(const std::vector<Token>& tokens, std::size_t term) {
+    for (std::size_t t = term, steps = 0; t-- > 0 && steps < 6; ++steps)
+        if (tokens[t].is("previously") || tokens[t].is("previous") || tokens[t].is("prior")) return true;
+    return false;
+}
+
+} // namespace
+
+Assertions::Assertions(const std::vector<Token>& tokens)
+    : m_negates(tokens.size()), m_hedges(tokens.size()), m_past(tokens.size()), m_others(tokens.size()),
+      m_asks(tokens.size()), m_tokens(tokens) {
+    const std::vector<Cue> cues = withAnswers(tokens, cuesOf(tokens));
+    const Sentence sentence(tokens, cues);
+    const auto mark = [](Reach& reach, const Cue& cue, std::size_t from, std::size_t to) {
+        for (std::size_t t = from; t < to; ++t) reach[t] = cue;
+    };
+    for (const Cue& cue : cues) switch (cue.kind) {
+        case CueKind::Negates:
+            mark(m_negates, cue, cue.last + 1, sentence.reachRight(cue));
+            break;
+        case CueKind::NegatesBefore:
+            mark(m_negates, cue, sentence.reachLeft(cue), cue.first);
+            break;
+        case CueKind::Hedges:
+            mark(m_hedges, cue, cue.last + 1, sentence.reachRight(cue));
+            break;
+        case CueKind::HedgesBefore:
+            mark(m_hedges, cue, sentence.reachLeft(cue), cue.first);
+            break;
+        case CueKind::Past:
+            mark(m_past, cue, cue.last + 1, sentence.reachRight(cue));
+            break;
+        case CueKind::PastBefore:
+            mark(m_past, cue, sentence.reachLeft(cue), cue.first);
+            break;
+        case CueKind::Others:
+            mark(m_others, cue, cue.last + 1, sentence.reachRight(cue));
+            break;
+        case CueKind::Asks:
+            mark(m_asks, cue, cue.last + 1, sentence.reachRight(cue));
+            break;
+        case CueKind::Pseudo:
+        case CueKind::Ends:
+            break;
+        }
+}
+
+Judgement Assertions::of(std::size_t first, std::size_t last) const {
+    const auto reached = [&](const Reach& reach) { return reach[first] ? reach[first] : reach[last]; };
+    if (const auto cue = reached(m_others)) return {Assertion::Absent, cue};
+    const auto negates = reached(m_negates);
+    if (negates && !standsBesideWhatIsDenied(m_tokens, *negates, first))
+        return {seenBefore(m_tokens, first) ? Assertion::Historical : Assertion::Negated, negates};
+    if (const auto cue = reached(m_asks)) return {Assertion::Absent, cue};
+    if (const auto cue = reached(m_past)) return {Assertion::Historical, cue};
+    if (const auto cue = reached(m_hedges)) return {Assertion::Uncertain, cue};
+    return {};
+}
+
+} // namespace second_read::report
