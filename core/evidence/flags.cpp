@@ -113,7 +113,8 @@ std::optional<Flag> sideMismatchOf(const Case& c) {
     std::ranges::sort(spans, {}, &Span::begin);
     const auto repeated = std::ranges::unique(spans);
     spans.erase(repeated.begin(), repeated.end());
-    if (spans.empty()) spans = c.said.spans;
+    if (spans.empty())
+        return std::nullopt; // a side that was only gathered from other sentences is no statement
     return Flag{FlagKind::SideMismatch,
                 c.finding.id,
                 "The report places " + c.finding.inSentence + where(c.said.side) + ", the images show it" +

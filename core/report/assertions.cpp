@@ -107,7 +107,7 @@ public:
             const Token& token = m_tokens[t];
             const bool atOnce = t <= cue.last + 2;
             if (endsAll(token) && !(token.is(":") && t == cue.last + 1)) return t;
-            if (m_ends[t] && !(atOnce && cue.kind == CueKind::Hedges)) return t;
+            if (m_ends[t] && !(cue.kind == CueKind::Hedges ? atOnce : t == cue.last + 1)) return t;
             if (isComma(token) && commaEnds(cue, t, verb)) return t;
             if ((isAnd(token) || token.is("with")) && newStatementAfter(t, verb)) return t;
             if (cue.kind == CueKind::Past && among(token, kVerbs)) return t;

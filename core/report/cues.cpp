@@ -88,7 +88,7 @@ const std::initializer_list<CueWords>& cueWords() {
           "is ruled out",      "was ruled out",  "were ruled out",  "is excluded",   "been excluded",
           "are excluded",      "was excluded",   "were excluded",   "no visualized", "is no visualized",
           "was no visualized", "none seen",      "none identified", "none present",  "never developed",
-          "not developed",     "not have",       "was denied",      "were denied",   "is denied"}},
+          "was denied",        "were denied",    "is denied"}},
         {Pseudo,
          {"no change",
           "no changes",

@@ -10,7 +10,9 @@
 namespace second_read::report {
 namespace {
 
-constexpr std::size_t kFarthest = 30;
+constexpr std::size_t kFarthest = 40;
+constexpr std::size_t kMidlinePenalty =
+    4; ///< a structure of the midline says less about the side than "left" does
 constexpr std::size_t kNever = std::numeric_limits<std::size_t>::max() / 4;
 
 /// Words that say a side by themselves, and structures that lie in the midline.
@@ -171,6 +173,7 @@ bool isDirection(const std::vector<Token>& tokens, std::size_t at) {
            {"shift", "midline", "deviation", "displacement", "handed", "now", "away", "hand", "arm", "leg",
             "face", "facial", "hemiparesis", "weakness", "hemiplegia", "ear", "eye"}))
         return true;
+    if (precededBy(tokens, at, 3, {"compared", "comparison"})) return true;
     std::size_t before = at;
     while (before > 0 && is(tokens, before - 1, {"the", "from"})) --before;
     const bool towards = before > 0 && is(tokens, before - 1, {"to", "toward", "towards", "right", "left"});
@@ -212,7 +215,6 @@ Places::Places(std::u32string_view text, const std::vector<Token>& tokens, std::
             cost = 2;
         m_barriers[t + 1] = m_barriers[t] + cost;
     }
-    if (m_terms.empty()) return;
     findSides();
     findSizes();
     for (const PhraseMatch& match : longestOf(placeTable().find(tokens)))
@@ -234,7 +236,8 @@ void Places::findSides() {
         const bool beside = precededBy(m_tokens, at, 4,
                                        {"effect", "compress", "extend", "extension", "efface", "adjacent",
                                         "displac", "indent", "abut", "spar"});
-        m_sides.push_back({side, at, match.last, beside ? std::size_t{10} : 0, ownerOf(at, match.last)});
+        const std::size_t penalty = (beside ? 10 : 0) + (side == Side::Midline ? kMidlinePenalty : 0);
+        m_sides.push_back({side, at, match.last, penalty, ownerOf(at, match.last)});
     }
     for (std::size_t t = 0; t < m_tokens.size(); ++t) { // a lone capital: "L MCA", "(R)"
         const Token& token = m_tokens[t];
@@ -280,24 +283,32 @@ std::optional<SideAt> Places::sideOf(std::size_t term) const {
     std::size_t nearest = kFarthest;
     for (const SideWord& word : m_sides) {
         std::size_t d = distance(word.first, word.last, at) + word.penalty;
-        if (word.owner != term && m_terms[word.owner].first != at.first) d += 3;
+        if (word.owner != term && m_terms[word.owner].first != at.first) d += 6;
         if (d < nearest) {
             nearest = d;
             best = &word;
         }
     }
     if (!best) return std::nullopt;
-    SideAt answer{best->side, Span{m_tokens[best->first].span.begin, m_tokens[best->last].span.end}};
+    SideAt answer{best->side, Span{m_tokens[best->first].span.begin, m_tokens[best->last].span.end},
+                  m_terms[best->owner].first == at.first};
     for (const SideWord& other : m_sides) {
-        if (&other == best || other.penalty > 0) continue;
+        if (&other == best || other.penalty > kMidlinePenalty) continue;
         const std::size_t gap =
             other.first > best->last ? other.first - best->last : best->first - other.last;
         const bool ours = other.owner == term || m_terms[other.owner].first == at.first;
-        const bool midline = best->side == Side::Midline || other.side == Side::Midline;
-        if (midline ? gap <= 2 : ours && gap <= 14 && joined(*best, other))
+        const bool adjoining = gap <= 2 && (best->side == Side::Midline || other.side == Side::Midline);
+        if (adjoining || (ours && gap <= 14 && joined(*best, other)))
             answer.side = *unite(answer.side, other.side);
     }
     return answer;
+}
+
+std::optional<Side> Places::sideOfAll() const {
+    std::optional<Side> side;
+    for (const SideWord& word : m_sides)
+        if (word.penalty <= kMidlinePenalty) side = unite(side, word.side);
+    return side;
 }
 
 std::optional<std::string> Places::placeOf(std::size_t term) const {

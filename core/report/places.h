@@ -20,6 +20,7 @@ struct TermAt {
 struct SideAt {
     Side side = Side::Left;
     std::optional<Span> word; ///< the word that states it
+    bool own = true;          ///< no other term stands nearer to that word
 };
 
 struct Size {
@@ -37,6 +38,8 @@ public:
 
     /// The nearest side stated in the same clause; both when they are named together.
     std::optional<SideAt> sideOf(std::size_t term) const;
+    /// The side that the sentence as a whole speaks of, whatever it names there.
+    std::optional<Side> sideOfAll() const;
     std::optional<std::string> placeOf(std::size_t term) const;
     std::optional<double> sizeOf(std::size_t term) const;
     const std::vector<Size>& sizes() const { return m_sizes; }

@@ -1,6 +1,7 @@
 #include "report/report.h"
 
 #include <algorithm>
+#include <array>
 #include <unordered_set>
 #include <utility>
 
@@ -13,8 +14,8 @@
 namespace second_read::report {
 namespace {
 
-constexpr std::size_t kQualifierReach = 9;
-constexpr std::size_t kWidestPhrase = 20; ///< tokens; farther words have no say about a term
+constexpr std::size_t kQualifierReach = 12;
+constexpr std::size_t kWidestPhrase = 24; ///< tokens; farther words have no say about a term
 
 /// What a phrase of the lexicon is for.
 enum class Role { Term, NotTerm, With, Without, Neutral };
@@ -37,6 +38,12 @@ struct Hit {
     std::size_t first = 0;
     std::size_t last = 0;
     bool weak = false;
+};
+
+/// What one sentence offers to mentions elsewhere that state no side of their own.
+struct Context {
+    std::optional<Side> side;
+    std::vector<std::string> affirmed; ///< findings that own the sentence
 };
 
 /// Distance of a qualifier from a term; what stands before counts as nearer, clauses part.
@@ -92,6 +99,17 @@ void sortSpans(std::vector<Span>& spans) {
 
 } // namespace
 
+/// A sentence about what is normal, outside the brain or not there lends no side.
+bool lendsSide(const std::vector<Token>& tokens) {
+    constexpr std::array<std::string_view, 16> kNot = {"no",           "not",       "without",   "normal",
+                                                       "unremarkable", "clear",     "patent",    "intact",
+                                                       "preserved",    "mastoid",   "mastoids",  "maxillary",
+                                                       "scalp",        "subgaleal", "calvarium", "sinusitis"};
+    return std::ranges::none_of(tokens, [&](const Token& token) {
+        return token.isWord() && std::ranges::find(kNot, token.text) != kNot.end();
+    });
+}
+
 struct ReportReader::Lexicon {
     std::vector<FindingTerms> findings;
     std::vector<std::vector<Group>> groups; ///< by finding
@@ -106,7 +124,9 @@ struct ReportReader::Lexicon {
     }
 
     std::vector<Hit> hitsIn(const std::vector<Token>& tokens) const;
-    void unite(std::u32string_view text, Reading& reading) const;
+    void unite(std::u32string_view text, const std::vector<Context>& contexts, Reading& reading) const;
+    std::optional<Side> sideFromContext(const FindingTerms& finding, const std::vector<Context>& contexts,
+                                        const Reading& reading) const;
 };
 
 ReportReader::ReportReader(std::vector<FindingTerms> findings) {
@@ -179,7 +199,39 @@ std::vector<Hit> ReportReader::Lexicon::hitsIn(const std::vector<Token>& tokens)
     return kept;
 }
 
-void ReportReader::Lexicon::unite(std::u32string_view text, Reading& reading) const {
+/// A mention without a side takes it from the nearest sentence of its section that speaks of nothing else; a
+/// conclusion from all such sentences of the report.
+std::optional<Side> ReportReader::Lexicon::sideFromContext(const FindingTerms& finding,
+                                                           const std::vector<Context>& contexts,
+                                                           const Reading& reading) const {
+    constexpr std::size_t kNeighbours = 3;
+    const auto lends = [&](std::size_t sentence) -> std::optional<Side> {
+        const Context& context = contexts[sentence];
+        const bool ours = std::ranges::all_of(context.affirmed, [&](const std::string& id) {
+            return id == finding.id || std::ranges::find(finding.implies, id) != finding.implies.end();
+        });
+        return ours ? context.side : std::nullopt;
+    };
+    bool anyConclusion = false;
+    const Assertion deciding = reading.findings.at(finding.id).assertion;
+    for (const Mention& mention : reading.mentions) {
+        const SectionKind section = reading.sentences[mention.sentence].section;
+        if (mention.finding != finding.id || mention.assertion != deciding || !counts(mention, section))
+            continue;
+        anyConclusion = anyConclusion || section == SectionKind::Conclusion;
+        for (std::size_t step = 1; step <= kNeighbours; ++step)
+            for (const std::size_t at : {mention.sentence - step, mention.sentence + step})
+                if (at < contexts.size() && reading.sentences[at].section == section)
+                    if (const auto side = lends(at)) return side;
+    }
+    if (!anyConclusion) return std::nullopt;
+    std::optional<Side> side;
+    for (std::size_t at = 0; at < contexts.size(); ++at) side = second_read::unite(side, lends(at));
+    return side;
+}
+
+void ReportReader::Lexicon::unite(std::u32string_view text, const std::vector<Context>& contexts,
+                                  Reading& reading) const {
     for (const FindingTerms& finding : findings) reading.findings[finding.id];
     const auto strongest = [&](const std::string& id, FindingReading& united) {
         for (const Mention& mention : reading.mentions)
@@ -218,8 +270,19 @@ void ReportReader::Lexicon::unite(std::u32string_view text, Reading& reading) co
     }
     for (const FindingTerms& finding : findings) {
         FindingReading& united = reading.findings[finding.id];
-        if (united.assertion >= Assertion::Historical && !united.side) united.side = finding.defaultSide;
         if (united.assertion == Assertion::Negated) united.side.reset();
+        if (united.assertion < Assertion::Historical || united.side) continue;
+        for (const Mention& mention : reading.mentions)
+            if (mention.finding == finding.id && mention.assertion >= Assertion::Historical &&
+                counts(mention, reading.sentences[mention.sentence].section))
+                united.side = second_read::unite(united.side, mention.side);
+        for (const std::string& implied : finding.implies)
+            if (const auto found = reading.findings.find(implied);
+                !united.side && found != reading.findings.end())
+                united.side = found->second.side;
+        if (!united.side)
+            united.side =
+                finding.defaultSide ? finding.defaultSide : sideFromContext(finding, contexts, reading);
     }
 }
 
@@ -228,16 +291,20 @@ Reading ReportReader::read(std::string_view utf8, const PatientFacts& patient) c
     const std::u32string text = decodeUtf8(utf8);
     reading.sections = sectionsOf(text);
     reading.sentences = sentencesOf(text, reading.sections);
+    std::vector<Context> contexts(reading.sentences.size());
     for (std::size_t s = 0; s < reading.sentences.size(); ++s) {
         const Sentence& sentence = reading.sentences[s];
         const std::vector<Token> tokens = tokensOf(text, sentence.span);
         findContradictedFacts({sentence.section, &tokens}, patient, reading.conflicts);
         const std::vector<Hit> hits = m_lexicon->hitsIn(tokens);
-        if (hits.empty()) continue;
+        const bool speaksOfImages =
+            !isSilent(sentence.section) && sentence.section != SectionKind::ClinicalDetails;
+        if (hits.empty() && !speaksOfImages) continue;
         const Assertions assertions(tokens);
         std::vector<TermAt> terms;
         for (const Hit& hit : hits) terms.push_back({hit.first, hit.last});
         const Places places(text, tokens, std::move(terms));
+        if (speaksOfImages && lendsSide(tokens)) contexts[s].side = places.sideOfAll();
         for (std::size_t h = 0; h < hits.size(); ++h) {
             const Hit& hit = hits[h];
             const Judgement judgement = assertions.of(hit.first, hit.last);
@@ -251,16 +318,18 @@ Reading ReportReader::read(std::string_view utf8, const PatientFacts& patient) c
             if (judgement.cue)
                 mention.cue =
                     Span{tokens[judgement.cue->first].span.begin, tokens[judgement.cue->last].span.end};
-            if (const auto side = places.sideOf(h)) {
+            if (const auto side = places.sideOf(h);
+                side && (side->own || !m_lexicon->findings[hit.finding].defaultSide)) {
                 mention.side = side->side;
                 mention.sideWord = side->word;
             }
             mention.place = places.placeOf(h);
             mention.sizeMm = places.sizeOf(h);
+            if (mention.assertion == Assertion::Affirmed) contexts[s].affirmed.push_back(mention.finding);
             reading.mentions.push_back(std::move(mention));
         }
     }
-    m_lexicon->unite(text, reading);
+    m_lexicon->unite(text, contexts, reading);
     findContradictedMentions(text, reading);
     return reading;
 }
