@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "catalogue/catalogue.h"
 #include "examination/examination.h"
 
 namespace second_read::evidence {

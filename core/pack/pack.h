@@ -1,7 +1,7 @@
 #pragma once
-/// A pack: text encoder, one image encoder per sequence, the frozen catalogue with its query embeddings, read-outs
-/// and calibration. manifest.json names every file with its SHA-256; nothing is used before its hash was checked.
-/// Weights lie in the safetensors layout, which cannot carry code.
+/// A pack: text encoder, one image encoder per sequence, the frozen catalogue with its query embeddings,
+/// read-outs and calibration. manifest.json names every file with its SHA-256; nothing is used before its
+/// hash was checked. Weights lie in the safetensors layout, which cannot carry code.
 
 #include <filesystem>
 #include <map>
@@ -30,18 +30,18 @@ public:
     ~Encoded();
 
     Sequence sequence = Sequence::Other;
-    std::vector<float> embedding;             ///< unit length
-    std::optional<std::string> unlike;        ///< why this is unlike what the encoder was trained on
+    std::vector<float> embedding;      ///< unit length
+    std::optional<std::string> unlike; ///< why this is unlike what the encoder was trained on
     struct Maps;
-    std::unique_ptr<Maps> maps;               ///< voxel evidence in patient space (opaque)
+    std::unique_ptr<Maps> maps; ///< voxel evidence in patient space (opaque)
 };
 
 /// A map of where a similarity comes from.
 struct Localisation {
-    volume::Volume map;            ///< higher = speaks for the query; LPS grid of the encoder
+    volume::Volume map; ///< higher = speaks for the query; LPS grid of the encoder
     std::array<double, 3> peakLps{};
-    double asymmetry = 0;          ///< left minus right
-    std::string place;             ///< "left frontal lobe"
+    double asymmetry = 0; ///< left minus right
+    std::string place;    ///< "left frontal lobe"
 };
 
 struct Info {
@@ -49,13 +49,14 @@ struct Info {
     int dimension = 0;
     std::vector<std::string> findings;
     std::vector<Sequence> sequences;
-    std::string device;            ///< "cpu", "cuda"
-    std::string deviceNote;        ///< why not CUDA, when it was asked for
+    std::string device;     ///< "cpu", "cuda"
+    std::string deviceNote; ///< why not CUDA, when it was asked for
 };
 
 class Pack {
 public:
-    /// Verifies every hash first. Corrupt names the file that was changed; Mismatch a manifest of another format.
+    /// Verifies every hash first. Corrupt names the file that was changed; Mismatch a manifest of another
+    /// format.
     static Result<Pack> open(const std::filesystem::path& folder, Device device = Device::Auto);
     /// Manifest and hashes alone, nothing loaded.
     static Result<nlohmann::json> verify(const std::filesystem::path& folder);
@@ -73,10 +74,13 @@ public:
     /// Unit-length embeddings, one per text.
     Result<std::vector<std::vector<float>>> embed(const std::vector<std::string>& texts) const;
 
-    /// Preprocesses as the manifest says and encodes. NaN, constant and one-slice volumes are Unsupported, with the reason.
-    Result<Encoded> encode(const volume::Volume& volume, Sequence sequence, const JobContext& context = {}) const;
+    /// Preprocesses as the manifest says and encodes. NaN, constant and one-slice volumes are Unsupported,
+    /// with the reason.
+    Result<Encoded> encode(const volume::Volume& volume, Sequence sequence,
+                           const JobContext& context = {}) const;
 
-    /// Similarity and read-out of every catalogue finding (kAbnormality included), with peak, place and asymmetry.
+    /// Similarity and read-out of every catalogue finding (kAbnormality included), with peak, place and
+    /// asymmetry.
     evidence::SequenceScores score(const Encoded& encoded) const;
     /// A free text against one encoded series: similarity (cosine minus mean cosine to the normal sentences).
     double similarity(const Encoded& encoded, const std::vector<float>& text) const;
@@ -84,9 +88,11 @@ public:
     Result<Localisation> localise(const Encoded& encoded, const std::vector<float>& text) const;
     Result<Localisation> localise(const Encoded& encoded, const std::string& finding) const;
 
-    /// P(the report says it is there) and the like is core/report's; this is the share of normal examinations whose
-    /// similarity to this text lies below `similarity` (free queries; 0 to 100), nullopt without a cohort.
-    std::optional<double> percentile(const std::vector<float>& text, Sequence sequence, double similarity) const;
+    /// P(the report says it is there) and the like is core/report's; this is the share of normal examinations
+    /// whose similarity to this text lies below `similarity` (free queries; 0 to 100), nullopt without a
+    /// cohort.
+    std::optional<double> percentile(const std::vector<float>& text, Sequence sequence,
+                                     double similarity) const;
 
 private:
     struct Impl;

@@ -3,6 +3,7 @@
 /// similarity comes from.
 
 #include <optional>
+#include <span>
 
 #include "base/job.h"
 #include "vision/preprocessing.h"

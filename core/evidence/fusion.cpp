@@ -1,0 +1,261 @@
+#include "evidence/fusion.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <set>
+
+namespace second_read::evidence {
+namespace {
+
+using examination::Evidence;
+
+/// Weighted mean of standardised scores over the sequences that model and study share; nullopt without one.
+template <class ScoreOf>
+std::optional<double> weightedMean(const FindingModel& model, const std::set<Sequence>& present,
+                                   ScoreOf&& scoreOf) {
+    double sum = 0, weights = 0;
+    for (const Sequence sequence : present) {
+        const auto found = model.sequences.find(sequence);
+        if (found == model.sequences.end() || !(found->second.weight > 0)) continue;
+        const double score = scoreOf(sequence, found->second);
+        if (!std::isfinite(score)) return std::nullopt;
+        sum += found->second.weight * score;
+        weights += found->second.weight;
+    }
+    if (weights <= 0) return std::nullopt;
+    return sum / weights;
+}
+
+/// The same mean of every normal examination that has all these sequences.
+std::vector<double> cohortMeans(const FindingModel& model, const std::set<Sequence>& present) {
+    std::size_t count = 0;
+    for (const auto& [sequence, normal] : model.sequences)
+        if (present.contains(sequence)) count = std::max(count, normal.cohort.size());
+    std::vector<double> means;
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto mean = weightedMean(model, present, [i](Sequence, const NormalScores& normal) {
+            return i < normal.cohort.size() ? static_cast<double>(normal.cohort[i]) : std::nan("");
+        });
+        if (mean) means.push_back(*mean);
+    }
+    return means;
+}
+
+std::set<Sequence> shared(const FindingModel& model, const std::map<Sequence, double>& readOuts) {
+    std::set<Sequence> present;
+    for (const auto& [sequence, score] : readOuts)
+        if (const auto found = model.sequences.find(sequence);
+            found != model.sequences.end() && found->second.weight > 0)
+            present.insert(sequence);
+    return present;
+}
+
+double logistic(double x) { return 1 / (1 + std::exp(-x)); }
+
+/// Per sequence the strongest series: a study may hold two of one sequence.
+std::map<Sequence, std::pair<const SequenceScores*, const FindingScore*>>
+strongest(const std::vector<SequenceScores>& scores, const std::string& id) {
+    std::map<Sequence, std::pair<const SequenceScores*, const FindingScore*>> best;
+    for (const auto& series : scores) {
+        const auto found = series.findings.find(id);
+        if (found == series.findings.end()) continue;
+        auto& kept = best[series.sequence];
+        if (!kept.second || found->second.readOut > kept.second->readOut) kept = {&series, &found->second};
+    }
+    return best;
+}
+
+struct Fused {
+    double similarity = 0;
+    std::optional<double> percentile, probability;
+    double asymmetry = 0;
+    const SequenceScores* series = nullptr; ///< that speaks most for it
+    const FindingScore* score = nullptr;
+};
+
+std::optional<Fused> fuseOne(const FindingModel* model, const std::vector<SequenceScores>& scores,
+                             const std::string& id) {
+    const auto best = strongest(scores, id);
+    if (best.empty()) return std::nullopt;
+    Fused fused;
+    std::map<Sequence, double> readOuts;
+    double weights = 0, highest = -std::numeric_limits<double>::infinity();
+    for (const auto& [sequence, entry] : best) {
+        const auto& [series, score] = entry;
+        const NormalScores* normal = nullptr;
+        if (model)
+            if (const auto found = model->sequences.find(sequence); found != model->sequences.end())
+                normal = &found->second;
+        const double weight = normal ? normal->weight : 1.0;
+        const double standardised = normal ? (score->readOut - normal->mean) / normal->sd : score->readOut;
+        if (weight <= 0) continue;
+        readOuts[sequence] = score->readOut;
+        fused.similarity += weight * score->similarity;
+        fused.asymmetry += weight * (normal ? score->asymmetry / normal->sd : score->asymmetry);
+        weights += weight;
+        if (weight * standardised > highest) {
+            highest = weight * standardised;
+            fused.series = series;
+            fused.score = score;
+        }
+    }
+    if (weights <= 0) return std::nullopt;
+    fused.similarity /= weights;
+    fused.asymmetry /= weights;
+    if (model)
+        if (const auto value = fusedScore(*model, readOuts)) {
+            fused.percentile = percentileAmongNormals(*model, readOuts, *value);
+            if (model->slope != 0) fused.probability = logistic(model->slope * *value + model->intercept);
+        }
+    return fused;
+}
+
+} // namespace
+
+std::optional<double> fusedScore(const FindingModel& model, const std::map<Sequence, double>& readOuts) {
+    const std::set<Sequence> present = shared(model, readOuts);
+    const auto mean = weightedMean(model, present, [&](Sequence sequence, const NormalScores& normal) {
+        return (readOuts.at(sequence) - normal.mean) / normal.sd;
+    });
+    if (!mean) return std::nullopt;
+    const std::vector<double> cohort = cohortMeans(model, present);
+    if (cohort.size() < 2) return mean;
+    double average = 0, squares = 0;
+    for (const double value : cohort) average += value / static_cast<double>(cohort.size());
+    for (const double value : cohort) squares += (value - average) * (value - average);
+    const double sd = std::sqrt(squares / static_cast<double>(cohort.size() - 1));
+    return sd > 1e-9 ? (*mean - average) / sd : *mean - average;
+}
+
+double percentileAmongNormals(const FindingModel& model, const std::map<Sequence, double>& readOuts,
+                              double fused) {
+    const std::set<Sequence> present = shared(model, readOuts);
+    std::vector<double> cohort = cohortMeans(model, present);
+    if (cohort.empty()) return 50;
+    double average = 0, squares = 0;
+    for (const double value : cohort) average += value / static_cast<double>(cohort.size());
+    for (const double value : cohort) squares += (value - average) * (value - average);
+    const double sd = cohort.size() > 1 ? std::sqrt(squares / static_cast<double>(cohort.size() - 1)) : 0;
+    double below = 0;
+    for (const double value : cohort) {
+        const double z = sd > 1e-9 ? (value - average) / sd : value - average;
+        below += z < fused ? 1.0 : z == fused ? 0.5 : 0.0;
+    }
+    return 100 * below / static_cast<double>(cohort.size());
+}
+
+std::vector<Evidence> fuse(const catalogue::Catalogue& catalogue, const ScoreModel& model,
+                           const std::vector<SequenceScores>& scores) {
+    std::set<Sequence> present;
+    for (const auto& series : scores) present.insert(series.sequence);
+    std::vector<Evidence> result;
+    for (const auto& finding : catalogue.findings) {
+        Evidence evidence;
+        evidence.id = finding.id;
+        evidence.name = finding.name;
+        const auto evaluability = catalogue::evaluability(finding, present);
+        evidence.evaluable = evaluability.evaluable;
+        evidence.missing = evaluability.missing;
+        evidence.confidence =
+            evaluability.missing.empty() ? examination::Confidence::Full : examination::Confidence::Reduced;
+        if (!evaluability.evaluable) {
+            evidence.whyNot = evaluability.whyNot;
+            result.push_back(std::move(evidence));
+            continue;
+        }
+        const auto found = model.findings.find(finding.id);
+        const FindingModel* fitted = found == model.findings.end() ? nullptr : &found->second;
+        const auto fused = fuseOne(fitted, scores, finding.id);
+        if (!fused) {
+            evidence.evaluable = false;
+            evidence.whyNot = "the pack has no score for it on the sequences present";
+            result.push_back(std::move(evidence));
+            continue;
+        }
+        evidence.similarity = fused->similarity;
+        evidence.percentile = fused->percentile;
+        evidence.probability = fused->probability;
+        evidence.place = fused->score->place;
+        evidence.peakLps = fused->score->peakLps;
+        evidence.seriesUid = fused->series->seriesUid;
+        evidence.stack = fused->series->stack;
+        evidence.slice = fused->score->slice;
+        if (finding.lateralised && fitted && fitted->sideBound > 0 &&
+            std::abs(fused->asymmetry) >= fitted->sideBound)
+            evidence.side = fused->asymmetry > 0 ? Side::Left : Side::Right;
+        result.push_back(std::move(evidence));
+    }
+    std::stable_sort(result.begin(), result.end(), [](const Evidence& a, const Evidence& b) {
+        const auto rank = [](const Evidence& e) {
+            return std::array<double, 4>{e.evaluable ? 1.0 : 0.0, e.probability ? 1.0 : 0.0,
+                                         e.probability.value_or(0), e.percentile.value_or(-1)};
+        };
+        return rank(a) > rank(b);
+    });
+    return result;
+}
+
+examination::Abnormality fuseAbnormality(const ScoreModel& model, const std::vector<SequenceScores>& scores) {
+    examination::Abnormality abnormality;
+    const auto found = model.findings.find(kAbnormality);
+    if (const auto fused =
+            fuseOne(found == model.findings.end() ? nullptr : &found->second, scores, kAbnormality)) {
+        abnormality.similarity = fused->similarity;
+        abnormality.percentile = fused->percentile;
+        abnormality.probability = fused->probability;
+    }
+    return abnormality;
+}
+
+nlohmann::json toJson(const ScoreModel& model) {
+    nlohmann::json findings = nlohmann::json::object();
+    for (const auto& [id, finding] : model.findings) {
+        nlohmann::json sequences = nlohmann::json::object();
+        for (const auto& [sequence, normal] : finding.sequences) {
+            nlohmann::json cohort = nlohmann::json::array();
+            for (const float value : normal.cohort)
+                cohort.push_back(std::isfinite(value) ? nlohmann::json(std::round(value * 1e4) / 1e4)
+                                                      : nlohmann::json(nullptr));
+            sequences[std::string(nameOf(sequence))] = {
+                {"mean", normal.mean}, {"sd", normal.sd}, {"weight", normal.weight}, {"cohort", cohort}};
+        }
+        findings[id] = {{"sequences", sequences},
+                        {"slope", finding.slope},
+                        {"intercept", finding.intercept},
+                        {"side_bound", finding.sideBound}};
+    }
+    return {{"findings", findings}};
+}
+
+Result<ScoreModel> scoreModelOf(const nlohmann::json& json) {
+    ScoreModel model;
+    try {
+        for (const auto& [id, finding] : json.at("findings").items()) {
+            FindingModel& fitted = model.findings[id];
+            fitted.slope = finding.at("slope").get<double>();
+            fitted.intercept = finding.at("intercept").get<double>();
+            fitted.sideBound = finding.at("side_bound").get<double>();
+            for (const auto& [name, normal] : finding.at("sequences").items()) {
+                const auto sequence = sequenceOf(name);
+                if (!sequence)
+                    return fail(ErrorCode::Corrupt,
+                                "the score model names an unknown sequence, \"" + name + "\"");
+                NormalScores& scores = fitted.sequences[*sequence];
+                scores.mean = normal.at("mean").get<double>();
+                scores.sd = normal.at("sd").get<double>();
+                scores.weight = normal.at("weight").get<double>();
+                if (!(scores.sd > 0) || !(scores.weight >= 0))
+                    return fail(ErrorCode::Corrupt, "the score model of \"" + id + "\" on " + name +
+                                                        " has a spread or weight out of bounds");
+                for (const auto& value : normal.at("cohort"))
+                    scores.cohort.push_back(value.is_null() ? std::nanf("") : value.get<float>());
+            }
+        }
+    } catch (const nlohmann::json::exception&) {
+        return fail(ErrorCode::Corrupt, "the score model lacks a number; restore the pack from its source");
+    }
+    return model;
+}
+
+} // namespace second_read::evidence

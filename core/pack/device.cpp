@@ -1,0 +1,35 @@
+#include "pack/device.h"
+
+#include <dlfcn.h>
+
+#include <ATen/Context.h>
+
+namespace second_read::pack {
+
+ChosenDevice chooseDevice(Device wanted) {
+    ChosenDevice chosen;
+    if (wanted == Device::Cpu) return chosen;
+    // One program serves CPU and GPU: only torch_cpu is linked, the CUDA library registers itself when
+    // opened.
+    static const bool opened = ::dlopen("libtorch_cuda.so", RTLD_NOW | RTLD_GLOBAL) != nullptr;
+    std::string why;
+    if (!opened) {
+        why = "this LibTorch has no CUDA library";
+    } else {
+        try {
+            if (at::globalContext().hasCUDA()) {
+                at::zeros({1}, at::TensorOptions().device(at::kCUDA)); // a driver may be there and no device
+                chosen.device = at::Device(at::kCUDA, 0);
+                chosen.name = "cuda";
+                return chosen;
+            }
+            why = "no CUDA device answers";
+        } catch (const std::exception&) {
+            why = "the CUDA device cannot be used";
+        }
+    }
+    if (wanted == Device::Cuda) chosen.note = why + "; running on the CPU";
+    return chosen;
+}
+
+} // namespace second_read::pack

@@ -1,0 +1,112 @@
+#include "pack/writer.h"
+
+#include <algorithm>
+
+#include "base/files.h"
+#include "examination/json.h"
+#include "language/stored_tensor.h"
+#include "language/text_encoder.h"
+#include "pack/manifest.h"
+#include "pack/pack.h"
+
+namespace second_read::pack {
+namespace {
+
+language::StoredTensor stored(const std::vector<std::vector<float>>& rows, language::ElementType type) {
+    const auto width = rows.empty() ? 0 : rows.front().size();
+    at::Tensor tensor =
+        at::empty({static_cast<std::int64_t>(rows.size()), static_cast<std::int64_t>(width)}, at::kFloat);
+    for (std::size_t r = 0; r < rows.size(); ++r)
+        std::copy(rows[r].begin(), rows[r].end(), tensor.data_ptr<float>() + r * width);
+    return language::fromTensor(tensor, type);
+}
+
+/// "FLAIR" to "flair", "T1+Gd" to "t1gd": a file's name.
+std::string fileNameOf(Sequence sequence) {
+    std::string name;
+    for (const char c : nameOf(sequence))
+        if (c != '+') name.push_back(static_cast<char>(std::tolower(c)));
+    return name + ".safetensors";
+}
+
+} // namespace
+
+Result<void> writePack(const std::filesystem::path& folder, const Parts& parts) {
+    SECOND_READ_CHECK(makeFolder(folder));
+    std::set<std::string> files;
+    const auto copy = [&](const std::filesystem::path& from, const std::string& name) -> Result<void> {
+        SECOND_READ_TRY(bytes, readFile(from, 1ULL << 30));
+        SECOND_READ_CHECK(writeFileAtomically(folder / name, bytes));
+        files.insert(name);
+        return {};
+    };
+    const auto writeText = [&](const std::string& name, const std::string& text) -> Result<void> {
+        SECOND_READ_CHECK(writeFileAtomically(folder / name, text));
+        files.insert(name);
+        return {};
+    };
+    SECOND_READ_CHECK(copy(parts.language.vocabulary, "vocabulary.txt"));
+    SECOND_READ_CHECK(copy(parts.language.weights, "language.safetensors"));
+    SECOND_READ_TRY(text, language::TextEncoder::open(parts.language.config, folder / "vocabulary.txt",
+                                                      folder / "language.safetensors"));
+    SECOND_READ_CHECK(writeText("catalogue.json", catalogue::toJson(parts.catalogue).dump(1) + "\n"));
+
+    language::StoredTensors queries;
+    const auto embed = [&](const std::string& name,
+                           const std::vector<std::string>& sentences) -> Result<void> {
+        SECOND_READ_TRY(embeddings, text.embed(sentences));
+        queries[name] = stored(embeddings, language::ElementType::F32);
+        return {};
+    };
+    SECOND_READ_CHECK(embed("normal", parts.catalogue.normalSentences));
+    for (const auto& finding : parts.catalogue.findings)
+        SECOND_READ_CHECK(embed("positive." + finding.id, finding.positives));
+    for (const auto& [id, readOut] : parts.readOuts)
+        queries["readout." + id] = stored({readOut}, language::ElementType::F32);
+    for (const auto& [sequence, encoder] : parts.encoders)
+        if (!encoder.cohort.empty())
+            queries["cohort." + std::string(nameOf(sequence))] =
+                stored(encoder.cohort, language::ElementType::F16);
+    SECOND_READ_CHECK(language::writeTensors(folder / "queries.safetensors", queries));
+    files.insert("queries.safetensors");
+
+    nlohmann::json encoders = nlohmann::json::object();
+    for (const auto& [sequence, encoder] : parts.encoders) {
+        language::StoredTensors weights;
+        for (const auto& [name, tensor] : encoder.weights)
+            weights[name] = language::fromTensor(tensor.detach(), name.rfind("projection.mean", 0) == 0 ||
+                                                                          name.rfind("projection.sd", 0) == 0
+                                                                      ? language::ElementType::F32
+                                                                      : language::ElementType::F16);
+        const std::string file = fileNameOf(sequence);
+        SECOND_READ_CHECK(language::writeTensors(folder / file, weights));
+        files.insert(file);
+        encoders[std::string(nameOf(sequence))] = {{"preprocessing", vision::toJson(encoder.preprocessing)},
+                                                   {"network", vision::toJson(encoder.shape)},
+                                                   {"familiar", vision::toJson(encoder.familiar)},
+                                                   {"weights", file}};
+    }
+    SECOND_READ_CHECK(
+        writeText("calibration.json", nlohmann::json{{"calibration", examination::toJson(parts.calibration)},
+                                                     {"score_model", evidence::toJson(parts.scoreModel)}}
+                                              .dump() +
+                                          "\n"));
+    SECOND_READ_TRY(described, describeFiles(folder, files));
+    const nlohmann::json manifest = {{"format", kPackFormat},
+                                     {"id", parts.id},
+                                     {"version", parts.version},
+                                     {"trained_on", parts.trainedOn},
+                                     {"dimension", text.dimension()},
+                                     {"catalogue", "catalogue.json"},
+                                     {"language",
+                                      {{"config", parts.language.config},
+                                       {"vocabulary", "vocabulary.txt"},
+                                       {"weights", "language.safetensors"}}},
+                                     {"encoders", encoders},
+                                     {"queries", "queries.safetensors"},
+                                     {"calibration", "calibration.json"},
+                                     {"files", described}};
+    return writeFileAtomically(folder / "manifest.json", manifest.dump(1) + "\n");
+}
+
+} // namespace second_read::pack

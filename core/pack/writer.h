@@ -1,0 +1,49 @@
+#pragma once
+/// Makes a pack's folder out of its parts. The shipped pack and the tests' small ones are written by the same
+/// code.
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "catalogue/catalogue.h"
+#include "evidence/fusion.h"
+#include "vision/encoder.h"
+
+namespace second_read::pack {
+
+struct LanguageFiles {
+    nlohmann::json config;
+    std::filesystem::path vocabulary;
+    std::filesystem::path weights; ///< safetensors
+};
+
+struct EncoderParts {
+    vision::Preprocessing preprocessing;
+    vision::NetworkShape shape;
+    vision::Familiar familiar;
+    vision::Tensors weights;                ///< network and projection; stored as F16
+    std::vector<std::vector<float>> cohort; ///< unit-length embeddings of normal examinations (free queries)
+};
+
+/// A linear read-out w . embedding + b of one question, fitted on report text alone.
+using ReadOut = std::vector<float>; ///< dimension + 1 numbers, the last one is b
+
+struct Parts {
+    std::string id;        ///< "brain-mri"
+    std::string version;   ///< "0.1.0"
+    std::string trainedOn; ///< a sentence for the manifest
+    LanguageFiles language;
+    catalogue::Catalogue catalogue;
+    std::map<Sequence, EncoderParts> encoders;
+    std::map<std::string, ReadOut> readOuts; ///< by finding, evidence::kAbnormality included
+    evidence::ScoreModel scoreModel;
+    examination::Calibration calibration;
+};
+
+/// Embeds the catalogue's sentences with the pack's own text encoder and writes every file, the manifest
+/// last.
+Result<void> writePack(const std::filesystem::path& folder, const Parts& parts);
+
+} // namespace second_read::pack
