@@ -33,7 +33,7 @@ LayoutPresenter::LayoutPresenter(StudyPresenter& studies)
 int LayoutPresenter::rows() const { return rowsOf(m_layout); }
 int LayoutPresenter::columns() const { return columnsOf(m_layout); }
 
-bool LayoutPresenter::comparing() const { return m_studies.at(Place::Beside) != nullptr; }
+bool LayoutPresenter::comparing() const { return m_studies.at(Role::Beside) != nullptr; }
 
 bool LayoutPresenter::besideColumn(int index) const {
     return comparing() && columns() > 1 && index % columns() >= (columns() + 1) / 2;
@@ -46,15 +46,15 @@ std::vector<int> LayoutPresenter::visible() const {
     return indices;
 }
 
-std::vector<SeriesKey> LayoutPresenter::keysOf(Place place) const {
+std::vector<SeriesKey> LayoutPresenter::keysOf(Role role) const {
     std::vector<SeriesKey> keys;
-    if (const Case* opened = m_studies.at(place))
-        for (const std::size_t i : m_studies.order(place))
+    if (const Case* opened = m_studies.at(role))
+        for (const std::size_t i : m_studies.order(role))
             keys.push_back(StudyPresenter::keyOf(opened->study(), i));
     return keys;
 }
 
-void LayoutPresenter::onOpened(Place place) {
+void LayoutPresenter::onOpened(Role role) {
     const bool nowComparing = comparing();
     if (nowComparing && !m_wasComparing) {
         m_before = Before{m_layout, {}};
@@ -67,7 +67,7 @@ void LayoutPresenter::onOpened(Place place) {
         m_layout = viewports() > 2 ? Layout::TwoByTwo : Layout::OneByTwo;
         m_active = 0;
         hangBeside();
-    } else if (m_wasComparing && m_before && place == Place::Beside && m_studies.at(Place::Reading)) {
+    } else if (m_wasComparing && m_before && role == Role::Beside && m_studies.at(Role::Reading)) {
         m_layout = m_before->layout;
         for (int index = 0; index < kMostViewports; ++index)
             fill(index, m_before->keys[static_cast<std::size_t>(index)]);
@@ -87,7 +87,7 @@ void LayoutPresenter::onOpened(Place place) {
 }
 
 void LayoutPresenter::hangReading() {
-    const std::vector<SeriesKey> keys = keysOf(Place::Reading);
+    const std::vector<SeriesKey> keys = keysOf(Role::Reading);
     for (std::size_t index = 0; index < m_viewports.size(); ++index)
         fill(static_cast<int>(index), index < keys.size() && static_cast<int>(index) < viewports()
                                           ? std::optional(keys[index])
@@ -95,7 +95,7 @@ void LayoutPresenter::hangReading() {
 }
 
 void LayoutPresenter::hangBeside() {
-    const std::vector<SeriesKey> mine = keysOf(Place::Reading), theirs = keysOf(Place::Beside);
+    const std::vector<SeriesKey> mine = keysOf(Role::Reading), theirs = keysOf(Role::Beside);
     std::vector<SeriesKey> left(theirs);
     for (int row = 0; row < rows(); ++row) {
         const auto r = static_cast<std::size_t>(row);
@@ -122,10 +122,10 @@ void LayoutPresenter::fill(int index, const std::optional<SeriesKey>& key) {
         target.clear();
         return;
     }
-    const auto place = m_studies.placeOf(*key);
-    const Case& opened = *m_studies.at(*place);
+    const auto role = m_studies.roleOf(*key);
+    const Case& opened = *m_studies.at(*role);
     std::string other;
-    if (*place == Place::Beside) other = opened.label.empty() ? "other examination" : opened.label;
+    if (*role == Role::Beside) other = opened.label.empty() ? "other examination" : opened.label;
     target.show({*key, *facts, patientText(opened.study()), other}, m_studies.middleSlice(*key));
     if (const auto volume = m_studies.volume(*key); volume && !target.loaded()) target.setVolume(volume);
     if (const auto why = m_studies.failure(*key)) target.setFailure(*why);
@@ -147,7 +147,7 @@ void LayoutPresenter::setLayout(Layout layout) {
     } else {
         // What is shown stays where it is; new viewports take the series that are not shown yet, as they
         // hang.
-        std::vector<SeriesKey> keys = keysOf(Place::Reading);
+        std::vector<SeriesKey> keys = keysOf(Role::Reading);
         for (int index = 0; index < viewports(); ++index)
             if (viewport(index).series()) std::erase(keys, viewport(index).series()->key);
         for (int index = 0; index < viewports(); ++index)
@@ -194,7 +194,7 @@ void LayoutPresenter::show(int index, const SeriesKey& key) {
 }
 
 void LayoutPresenter::stepSeries(int step) {
-    const std::vector<SeriesKey> keys = keysOf(besideColumn(m_active) ? Place::Beside : Place::Reading);
+    const std::vector<SeriesKey> keys = keysOf(besideColumn(m_active) ? Role::Beside : Role::Reading);
     if (keys.empty()) return;
     const auto& shown = viewport(m_active).series();
     const auto at = shown ? std::find(keys.begin(), keys.end(), shown->key) : keys.end();
@@ -205,7 +205,7 @@ void LayoutPresenter::stepSeries(int step) {
 }
 
 void LayoutPresenter::edgeSeries(bool last) {
-    const std::vector<SeriesKey> keys = keysOf(besideColumn(m_active) ? Place::Beside : Place::Reading);
+    const std::vector<SeriesKey> keys = keysOf(besideColumn(m_active) ? Role::Beside : Role::Reading);
     if (!keys.empty()) show(m_active, last ? keys.back() : keys.front());
 }
 
@@ -219,7 +219,7 @@ void LayoutPresenter::setSlice(int index, int slice) {
 
 Eigen::Vector3d LayoutPresenter::offsetBetween(const SeriesKey& from, const SeriesKey& to) const {
     if (from.study == to.study) return Eigen::Vector3d::Zero();
-    return m_studies.placeOf(to) == Place::Beside ? m_offset : Eigen::Vector3d(-m_offset);
+    return m_studies.roleOf(to) == Role::Beside ? m_offset : Eigen::Vector3d(-m_offset);
 }
 
 void LayoutPresenter::takeOffset() {
@@ -309,33 +309,37 @@ void LayoutPresenter::cycleOverlay() {
     for (auto& viewport : m_viewports) viewport->setOverlayLevel(m_overlay);
 }
 
-bool LayoutPresenter::goTo(const std::string& seriesUid, int stack, const std::optional<Eigen::Vector3d>& lps,
-                           std::optional<int> slice) {
-    const Case* reading = m_studies.at(Place::Reading);
+bool LayoutPresenter::goTo(const Place& place) {
+    const Case* reading = m_studies.at(Role::Reading);
     if (!reading) return false;
-    const SeriesKey key{reading->study().uid, seriesUid, stack};
+    const int own = besideColumn(m_active) ? m_active - 1 : m_active;
+    SeriesKey key{reading->study().uid, place.seriesUid, place.stack};
+    if (place.seriesUid.empty()) {
+        if (viewport(own).empty()) return false;
+        key = viewport(own).series()->key;
+    }
     if (!m_studies.facts(key)) return false;
     int target = -1;
     for (const int index : visible())
         if (target < 0 && viewport(index).series() && viewport(index).series()->key == key) target = index;
     if (target < 0) {
-        target = besideColumn(m_active) ? m_active - 1 : m_active;
+        target = own;
         fill(target, key);
         request();
     }
     clearMarkers();
-    if (lps && lps->allFinite()) {
-        const auto grid = viewport(target).grid();
-        if (grid)
-            slice = nearestSlice(*grid, *lps, grid->spacing[2])
-                        .value_or(slice.value_or(viewport(target).slice()));
+    int slice = place.slice;
+    if (place.peakLps) {
+        const Eigen::Vector3d peak((*place.peakLps)[0], (*place.peakLps)[1], (*place.peakLps)[2]);
+        if (const auto grid = viewport(target).grid(); grid && peak.allFinite())
+            slice = nearestSlice(*grid, peak, grid->spacing[2]).value_or(slice);
         // Every view of this patient marks the place; each draws it only on slices that are near.
         for (int index = 0; index < viewports(); ++index)
-            if (viewport(index).series() && viewport(index).series()->key.study == key.study &&
-                viewport(index).grid())
-                viewport(index).setMarker(lps);
+            if (viewport(index).grid() && viewport(index).series()->key.study == key.study &&
+                peak.allFinite())
+                viewport(index).setMarker(peak);
     }
-    if (slice) viewport(target).setSlice(*slice);
+    if (slice >= 0) viewport(target).setSlice(slice);
     m_active = target;
     follow(target);
     Q_EMIT activeChanged();

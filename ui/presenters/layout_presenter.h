@@ -10,6 +10,7 @@
 
 #include <QObject>
 
+#include "presenters/place.h"
 #include "presenters/study_presenter.h"
 #include "presenters/viewport_presenter.h"
 
@@ -61,10 +62,10 @@ public:
     void setMouseMode(MouseMode mode);
     void cycleOverlay();
 
-    /// Jumps to a place of the case that is read: its series (shown if it is not), the slice nearest to
-    /// `lps`, else `slice`; `lps` gets a marker. False when there is no such series.
-    bool goTo(const std::string& seriesUid, int stack, const std::optional<Eigen::Vector3d>& lps,
-              std::optional<int> slice);
+    /// Jumps to a place of the case that is read: its series (shown if it is not), the slice nearest to the
+    /// peak, else the slice named; the peak gets a marker in every view. Without a series: the active one.
+    /// False when there is no such series.
+    bool goTo(const Place& place);
     void clearMarkers();
 
     bool comparing() const;
@@ -78,7 +79,7 @@ Q_SIGNALS:
     void linkChanged();
 
 private:
-    void onOpened(Place place);
+    void onOpened(Role role);
     void hangReading();
     void hangBeside();
     void fill(int index, const std::optional<SeriesKey>& key);
@@ -86,7 +87,7 @@ private:
     void follow(int from);
     void takeOffset();
     Eigen::Vector3d offsetBetween(const SeriesKey& from, const SeriesKey& to) const;
-    std::vector<SeriesKey> keysOf(Place place) const;
+    std::vector<SeriesKey> keysOf(Role role) const;
     std::vector<int> visible() const;
 
     StudyPresenter& m_studies;

@@ -56,7 +56,7 @@ template <class T> void StudyPresenter::retire(Running<T>& running) {
     running.id = 0;
 }
 
-void StudyPresenter::open(const std::filesystem::path& path, Place place, const std::string& label,
+void StudyPresenter::open(const std::filesystem::path& path, Role role, const std::string& label,
                           const std::optional<std::string>& studyUid) {
     retire(m_opening);
     start<study::Found>(
@@ -64,11 +64,11 @@ void StudyPresenter::open(const std::filesystem::path& path, Place place, const 
         [this](const Progress& now) {
             Q_EMIT progress(translated("reading headers, %1 %").arg(static_cast<int>(100 * now.fraction)));
         },
-        [this, path, place, label, studyUid](Result<study::Found> found) {
+        [this, path, role, label, studyUid](Result<study::Found> found) {
             if (found && found->studies.empty())
                 found = fail(ErrorCode::Unsupported, path.string() + ": nothing in it can be shown");
             if (found) {
-                accept(std::move(*found), path, place, label, studyUid);
+                accept(std::move(*found), path, role, label, studyUid);
             } else if (found.error().code != ErrorCode::Cancelled) {
                 Q_EMIT openFailed(QString::fromStdString(path.string()),
                                   QString::fromStdString(found.error().message));
@@ -83,7 +83,7 @@ void StudyPresenter::cancelOpening() {
     Q_EMIT openingChanged();
 }
 
-void StudyPresenter::accept(study::Found found, const std::filesystem::path& path, Place place,
+void StudyPresenter::accept(study::Found found, const std::filesystem::path& path, Role role,
                             const std::string& label, const std::optional<std::string>& studyUid) {
     Case opened;
     opened.path = path;
@@ -98,44 +98,44 @@ void StudyPresenter::accept(study::Found found, const std::filesystem::path& pat
             opened.current = static_cast<std::size_t>(wanted - opened.studies.begin());
     }
     const std::size_t index = opened.current;
-    m_cases[place] = std::move(opened);
-    if (place == Place::Reading)
-        m_cases.erase(Place::Beside); // what was beside the former case says nothing here
-    choose(place, index);
+    m_cases[role] = std::move(opened);
+    if (role == Role::Reading)
+        m_cases.erase(Role::Beside); // what was beside the former case says nothing here
+    choose(role, index);
 }
 
-void StudyPresenter::choose(Place place, std::size_t index) {
-    const auto found = m_cases.find(place);
+void StudyPresenter::choose(Role role, std::size_t index) {
+    const auto found = m_cases.find(role);
     if (found == m_cases.end() || index >= found->second.studies.size()) return;
     found->second.current = index;
-    m_orders[place] = hang(m_hanging, found->second.study());
-    std::erase_if(m_slices, [&](const auto& kept) { return !placeOf(kept.first); });
+    m_orders[role] = hang(m_hanging, found->second.study());
+    std::erase_if(m_slices, [&](const auto& kept) { return !roleOf(kept.first); });
     m_failures.clear();
     m_noSlice.clear();
     m_shown.clear();
     retire(m_slice);
-    if (m_volume.job && !placeOf(m_volume.key)) retire(m_volume);
+    if (m_volume.job && !roleOf(m_volume.key)) retire(m_volume);
     fillQueues();
-    Q_EMIT opened(place);
+    Q_EMIT opened(role);
 }
 
-void StudyPresenter::close(Place place) {
-    if (m_cases.erase(place) == 0) return;
-    m_orders.erase(place);
-    std::erase_if(m_slices, [&](const auto& kept) { return !placeOf(kept.first); });
-    if (m_volume.job && !placeOf(m_volume.key)) retire(m_volume);
+void StudyPresenter::close(Role role) {
+    if (m_cases.erase(role) == 0) return;
+    m_orders.erase(role);
+    std::erase_if(m_slices, [&](const auto& kept) { return !roleOf(kept.first); });
+    if (m_volume.job && !roleOf(m_volume.key)) retire(m_volume);
     fillQueues();
-    Q_EMIT opened(place);
+    Q_EMIT opened(role);
 }
 
-const Case* StudyPresenter::at(Place place) const {
-    const auto found = m_cases.find(place);
+const Case* StudyPresenter::at(Role role) const {
+    const auto found = m_cases.find(role);
     return found == m_cases.end() ? nullptr : &found->second;
 }
 
-const std::vector<std::size_t>& StudyPresenter::order(Place place) const {
+const std::vector<std::size_t>& StudyPresenter::order(Role role) const {
     static const std::vector<std::size_t> none;
-    const auto found = m_orders.find(place);
+    const auto found = m_orders.find(role);
     return found == m_orders.end() ? none : found->second;
 }
 
@@ -144,7 +144,7 @@ SeriesKey StudyPresenter::keyOf(const examination::Study& study, std::size_t ser
 }
 
 std::optional<StudyPresenter::Source> StudyPresenter::sourceOf(const SeriesKey& key) const {
-    for (const auto& [place, opened] : m_cases)
+    for (const auto& [role, opened] : m_cases)
         if (opened.study().uid == key.study)
             for (std::size_t i = 0; i < opened.study().series.size(); ++i)
                 if (keyOf(opened.study(), i) == key) return Source{opened.studies[opened.current], i};
@@ -156,9 +156,9 @@ const examination::Series* StudyPresenter::facts(const SeriesKey& key) const {
     return source ? &source->study->study.series[source->series] : nullptr;
 }
 
-std::optional<Place> StudyPresenter::placeOf(const SeriesKey& key) const {
-    for (const auto& [place, opened] : m_cases)
-        if (opened.study().uid == key.study) return place;
+std::optional<Role> StudyPresenter::roleOf(const SeriesKey& key) const {
+    for (const auto& [role, opened] : m_cases)
+        if (opened.study().uid == key.study) return role;
     return std::nullopt;
 }
 
@@ -182,7 +182,7 @@ std::optional<std::string> StudyPresenter::failure(const SeriesKey& key) const {
 }
 
 int StudyPresenter::loadedSeries() const {
-    const Case* reading = at(Place::Reading);
+    const Case* reading = at(Role::Reading);
     int loaded = 0;
     if (reading)
         for (std::size_t i = 0; i < reading->study().series.size(); ++i)
@@ -202,8 +202,8 @@ void StudyPresenter::fillQueues() {
     // budget holds it, so that looking ahead never throws out what is looked at.
     std::size_t ahead = 0;
     std::vector<SeriesKey> all = m_shown;
-    for (const auto& [place, order] : m_orders)
-        if (const Case* opened = at(place))
+    for (const auto& [role, order] : m_orders)
+        if (const Case* opened = at(role))
             for (const std::size_t i : order) all.push_back(keyOf(opened->study(), i));
     std::set<SeriesKey> seen;
     for (const SeriesKey& key : all) {
@@ -285,7 +285,7 @@ void StudyPresenter::sayIdle() {
 
 std::vector<std::string> StudyPresenter::notices() const {
     std::vector<std::string> lines;
-    for (const auto& [place, opened] : m_cases) {
+    for (const auto& [role, opened] : m_cases) {
         for (const std::string& warning : opened.study().warnings) lines.push_back(warning);
         for (const examination::Series& series : opened.study().series)
             for (const std::string& warning : series.warnings)

@@ -32,7 +32,7 @@ struct ImageLoader {
 ImageLoader fileLoader();
 
 /// The case that is read, or another examination opened beside it.
-enum class Place { Reading, Beside };
+enum class Role { Reading, Beside };
 
 /// What was found under one path.
 struct Case {
@@ -54,24 +54,24 @@ public:
     StudyPresenter(ImageLoader loader, Post post, Hanging hanging, std::size_t budgetBytes = kDefaultBudget);
     ~StudyPresenter() override;
 
-    /// Replaces what is open at `place` once it has been read; until then, and on failure, the old one stays.
+    /// Replaces what is open at `role` once it has been read; until then, and on failure, the old one stays.
     /// `studyUid`: which of several studies to choose.
-    void open(const std::filesystem::path& path, Place place = Place::Reading, const std::string& label = {},
+    void open(const std::filesystem::path& path, Role role = Role::Reading, const std::string& label = {},
               const std::optional<std::string>& studyUid = {});
     /// Another of the studies under the path.
-    void choose(Place place, std::size_t index);
-    void close(Place place);
+    void choose(Role role, std::size_t index);
+    void close(Role role);
     void cancelOpening();
 
     bool opening() const { return m_opening.job != nullptr; }
-    const Case* at(Place place) const;
+    const Case* at(Role role) const;
     const Hanging& hanging() const { return m_hanging; }
     /// Indices into study.series of what is open, as they hang.
-    const std::vector<std::size_t>& order(Place place) const;
+    const std::vector<std::size_t>& order(Role role) const;
 
     static SeriesKey keyOf(const examination::Study& study, std::size_t series);
     const examination::Series* facts(const SeriesKey& key) const;
-    std::optional<Place> placeOf(const SeriesKey& key) const;
+    std::optional<Role> roleOf(const SeriesKey& key) const;
 
     /// Null until read; `sliceReady` and `volumeReady` tell.
     std::shared_ptr<const volume::Volume> middleSlice(const SeriesKey& key) const;
@@ -91,7 +91,7 @@ public:
 Q_SIGNALS:
     void openingChanged();
     void progress(const QString& what);
-    void opened(second_read::ui::Place place);
+    void opened(second_read::ui::Role role);
     void openFailed(const QString& path, const QString& why);
     void sliceReady(const second_read::ui::SeriesKey& key);
     /// Passed along, as a volume larger than the budget is not kept.
@@ -115,7 +115,7 @@ private:
         SeriesKey key;
     };
     std::optional<Source> sourceOf(const SeriesKey& key) const;
-    void accept(study::Found found, const std::filesystem::path& path, Place place, const std::string& label,
+    void accept(study::Found found, const std::filesystem::path& path, Role role, const std::string& label,
                 const std::optional<std::string>& studyUid);
     void startSlice();
     void startVolume();
@@ -130,8 +130,8 @@ private:
     Post m_post;
     Hanging m_hanging;
     VolumeCache m_cache;
-    std::map<Place, Case> m_cases;
-    std::map<Place, std::vector<std::size_t>> m_orders;
+    std::map<Role, Case> m_cases;
+    std::map<Role, std::vector<std::size_t>> m_orders;
     std::map<SeriesKey, Slice> m_slices;
     std::map<SeriesKey, std::string> m_failures;
     std::set<SeriesKey> m_noSlice; ///< the middle slice could not be read; the volume is still tried
