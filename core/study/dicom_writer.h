@@ -12,8 +12,8 @@
 
 namespace second_read::study {
 
-/// What a scanner writes beside the pixels. Keys are DICOM keywords ("RepetitionTime", "PatientName"); values as text.
-/// Mandatory attributes of the IOD that are absent get type-2 empties or sensible values.
+/// What a scanner writes beside the pixels. Keys are DICOM keywords ("RepetitionTime", "PatientName"); values
+/// as text. Mandatory attributes of the IOD that are absent get type-2 empties or sensible values.
 struct DicomSeries {
     std::map<std::string, std::string> attributes; ///< the same in every slice
     std::string seriesInstanceUid;
@@ -25,6 +25,7 @@ struct DicomSeries {
 };
 
 /// Writes IM0001.dcm ... into `folder`. The same input gives the same bytes.
-Result<std::vector<std::filesystem::path>> writeDicom(const std::filesystem::path& folder, const DicomSeries& series);
+Result<std::vector<std::filesystem::path>> writeDicom(const std::filesystem::path& folder,
+                                                      const DicomSeries& series);
 
 } // namespace second_read::study

@@ -1,6 +1,6 @@
 #pragma once
-/// Files to studies: DICOM (a folder, one file, a DICOMDIR) and NIfTI (a file or a folder). Headers first, pixels on
-/// demand. Geometry is derived here from position and orientation, never taken from a library.
+/// Files to studies: DICOM (a folder, one file, a DICOMDIR) and NIfTI (a file or a folder). Headers first,
+/// pixels on demand. Geometry is derived here from position and orientation, never taken from a library.
 
 #include <filesystem>
 #include <string>
@@ -25,7 +25,8 @@ struct OpenedStudy {
     std::filesystem::path folder;                  ///< where a report is looked for
 };
 
-/// What was found under a path. Files that are no images, or cannot be read, are named, never silently dropped.
+/// What was found under a path. Files that are no images, or cannot be read, are named, never silently
+/// dropped.
 struct Found {
     std::vector<OpenedStudy> studies; ///< newest first
     struct Refused {
@@ -35,12 +36,13 @@ struct Found {
     std::vector<Refused> refused;
 };
 
-/// Reads headers only. NotFound: no such path. Unsupported: nothing usable in it (the message says what there was).
-/// Corrupt: a single file that was asked for cannot be read. Stops at 200,000 files.
+/// Reads headers only. NotFound: no such path. Unsupported: nothing usable in it (the message says what there
+/// was). Corrupt: a single file that was asked for cannot be read. Stops at 200,000 files.
 Result<Found> openStudies(const std::filesystem::path& path, const JobContext& context = {});
 
 /// Decodes one series entry. Corrupt or Unsupported name the file and what is wrong with it.
-Result<volume::Volume> loadVolume(const OpenedStudy& study, std::size_t seriesIndex, const JobContext& context = {});
+Result<volume::Volume> loadVolume(const OpenedStudy& study, std::size_t seriesIndex,
+                                  const JobContext& context = {});
 /// Its middle slice alone, for thumbnails and the first picture; a Volume one voxel thick.
 Result<volume::Volume> loadMiddleSlice(const OpenedStudy& study, std::size_t seriesIndex);
 

@@ -1,0 +1,238 @@
+#include "study/study_reader.h"
+
+#include <algorithm>
+#include <map>
+
+#include "study/facts_reader.h"
+#include "study/file_finder.h"
+#include "study/nifti_studies.h"
+#include "study/pixel_codecs.h"
+#include "study/pixels.h"
+#include "study/study_builder.h"
+#include "volume/nifti.h"
+
+namespace second_read::study {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::uint64_t kMostVoxels = 1ULL << 29; // 2 GB as floats
+
+Result<FileFacts> readFacts(const fs::path& file) {
+    SECOND_READ_TRY(header, DicomHeader::read(file));
+    if (const auto& syntax = header.structure().transferSyntax;
+        header.structure().pixels && !canDecode(syntax))
+        return fail(ErrorCode::Unsupported, "its transfer syntax is " + describeTransferSyntax(syntax) +
+                                                ", which cannot be read; convert it to an uncompressed one");
+    FileFacts facts = factsOf(header, file);
+    const bool nothingToDescribe = facts.seriesUid.empty() && facts.modality.empty();
+    if (!header.structure().pixels || nothingToDescribe) {
+        const std::string kind = facts.modality.empty() ? std::string("no image")
+                                                        : "a " + facts.modality + " object without pixels";
+        return fail(ErrorCode::Unsupported,
+                    facts.unusable.empty() ? "it is " + kind : facts.unusable + " (" + kind + ")");
+    }
+    return facts;
+}
+
+/// What kinds of things were found, for the message when nothing was usable.
+std::string summary(const std::vector<Found::Refused>& refused) {
+    std::map<std::string, std::size_t> reasons;
+    for (const auto& one : refused) ++reasons[one.why];
+    std::vector<std::pair<std::string, std::size_t>> ordered(reasons.begin(), reasons.end());
+    std::stable_sort(ordered.begin(), ordered.end(),
+                     [](const auto& a, const auto& b) { return a.second > b.second; });
+    std::string text;
+    for (std::size_t i = 0; i < std::min<std::size_t>(3, ordered.size()); ++i)
+        text += (i ? "; " : "") + std::to_string(ordered[i].second) +
+                (ordered[i].second == 1 ? " file: " : " files: ") + ordered[i].first;
+    if (ordered.size() > 3) text += "; and " + std::to_string(ordered.size() - 3) + " more reasons";
+    return text;
+}
+
+Result<Found> openFiles(const std::vector<fs::path>& files, std::vector<Found::Refused> refused,
+                        const JobContext& context) {
+    Found found;
+    found.refused = std::move(refused);
+    std::vector<fs::path> nifti;
+    std::vector<FileFacts> facts;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        SECOND_READ_CHECK(
+            context.checkpoint("open", static_cast<double>(i) / static_cast<double>(files.size())));
+        if (isNiftiName(files[i])) {
+            nifti.push_back(files[i]);
+            continue;
+        }
+        if (isDicomdirName(files[i])) continue; // an index of the files beside it
+        auto read = readFacts(files[i]);
+        if (read)
+            facts.push_back(std::move(*read));
+        else
+            found.refused.push_back({files[i], std::move(read.error().message)});
+    }
+    found.studies = buildStudies(std::move(facts));
+    for (auto& study : niftiStudies(nifti, found.refused, context)) found.studies.push_back(std::move(study));
+    SECOND_READ_CHECK(context.checkpoint("open", 1));
+    return found;
+}
+
+/// One file stands for its series: those in the same folder with its SeriesInstanceUID.
+Result<Found> openOneFile(const fs::path& file, const JobContext& context) {
+    const auto cannot = [&](const Error& error) {
+        return fail(error.code, "cannot read " + file.string() + ": " + error.message);
+    };
+    if (isNiftiName(file)) {
+        const auto header = volume::readNiftiHeader(file);
+        if (!header) return tl::unexpected<Error>(header.error());
+        return openFiles({file}, {}, context);
+    }
+    auto own = readFacts(file);
+    if (!own) return cannot(own.error());
+    if (!own->unusable.empty())
+        return fail(ErrorCode::Corrupt, "cannot read " + file.string() + ": " + own->unusable);
+    std::vector<FileFacts> series;
+    const std::string uid = own->seriesUid;
+    series.push_back(std::move(*own));
+    std::error_code failed;
+    std::vector<fs::path> siblings;
+    for (const auto& entry :
+         fs::directory_iterator(file.parent_path().empty() ? fs::path(".") : file.parent_path(), failed))
+        if (entry.is_regular_file(failed) && !isNiftiName(entry.path()) &&
+            entry.path().filename() != file.filename())
+            siblings.push_back(entry.path());
+    std::sort(siblings.begin(), siblings.end());
+    for (std::size_t i = 0; i < siblings.size() && !uid.empty(); ++i) {
+        SECOND_READ_CHECK(
+            context.checkpoint("open", static_cast<double>(i) / static_cast<double>(siblings.size())));
+        auto other = readFacts(siblings[i]);
+        if (other && other->seriesUid == uid) series.push_back(std::move(*other));
+    }
+    std::stable_sort(series.begin(), series.end(),
+                     [](const auto& a, const auto& b) { return a.file < b.file; });
+    Found found;
+    found.studies = buildStudies(std::move(series));
+    return found;
+}
+
+Result<volume::Volume> loadImages(const OpenedStudy& study, std::size_t index, std::size_t first,
+                                  std::size_t last, const JobContext& context) {
+    const auto& series = study.study.series[index];
+    const auto& sources = study.sources[index];
+    const auto columns = static_cast<std::size_t>(series.matrix[0]),
+               rows = static_cast<std::size_t>(series.matrix[1]);
+    if (columns * rows * (last - first) > kMostVoxels)
+        return fail(ErrorCode::Unsupported,
+                    "the series '" + series.uid + "' has more voxels than can be loaded");
+    volume::Volume loaded;
+    if (series.affineLps)
+        loaded.grid = volume::Grid::fromAffine(*series.affineLps, series.matrix);
+    else
+        loaded.grid.spacing = {series.spacing[0], series.spacing[1], series.spacing[2]};
+    loaded.grid.origin = loaded.grid.patientOf({0, 0, static_cast<double>(first)});
+    loaded.grid.size = {series.matrix[0], series.matrix[1], static_cast<int>(last - first)};
+    loaded.voxels.reserve(loaded.grid.voxels());
+    std::optional<PixelReader> reader;
+    for (std::size_t k = first; k < last; ++k) {
+        SECOND_READ_CHECK(
+            context.checkpoint("load", static_cast<double>(k - first) / static_cast<double>(last - first)));
+        const auto cannot = [&](const Error& error) {
+            return fail(error.code, "cannot load " + sources[k].file.string() + ": " + error.message);
+        };
+        if (!reader || reader->facts().file != sources[k].file) {
+            reader.reset();
+            auto opened = PixelReader::open(sources[k].file);
+            if (!opened) return cannot(opened.error());
+            reader.emplace(std::move(*opened));
+        }
+        auto slice = reader->frame(sources[k].frame);
+        if (!slice) return cannot(slice.error());
+        if (slice->size() != columns * rows)
+            return cannot({ErrorCode::Corrupt, "it changed while the study was open; open the study again"});
+        loaded.voxels.insert(loaded.voxels.end(), slice->begin(), slice->end());
+    }
+    return loaded;
+}
+
+Result<void> check(const OpenedStudy& study, std::size_t index) {
+    if (index >= study.study.series.size() || index >= study.sources.size())
+        return fail(ErrorCode::InvalidArgument, "the study has no series number " + std::to_string(index));
+    if (study.sources[index].empty())
+        return fail(ErrorCode::Unsupported, "the series '" + study.study.series[index].description +
+                                                "' has no image that can be loaded");
+    return {};
+}
+
+} // namespace
+
+Result<Found> openStudies(const fs::path& path, const JobContext& context) {
+    std::error_code failed;
+    if (!fs::exists(path, failed))
+        return fail(ErrorCode::NotFound, path.string() + " does not exist; check the path");
+    Found found;
+    if (fs::is_directory(path, failed)) {
+        SECOND_READ_TRY(files, findFiles(path, context));
+        if (files.files.empty())
+            return fail(ErrorCode::Unsupported,
+                        path.string() + " holds no files; choose a folder with DICOM or NIfTI images");
+        SECOND_READ_TRY(opened, openFiles(files.files, std::move(files.refused), context));
+        found = std::move(opened);
+    } else if (isDicomdirName(path)) {
+        SECOND_READ_TRY(files, filesOfDicomdir(path));
+        if (files.files.empty())
+            return fail(ErrorCode::Unsupported,
+                        path.string() + " lists no file that is there; open the folder instead");
+        SECOND_READ_TRY(opened, openFiles(files.files, std::move(files.refused), context));
+        found = std::move(opened);
+    } else {
+        SECOND_READ_TRY(opened, openOneFile(path, context));
+        found = std::move(opened);
+    }
+    if (found.studies.empty())
+        return fail(ErrorCode::Unsupported, path.string() +
+                                                " holds no DICOM or NIfTI image that can be read (" +
+                                                summary(found.refused) + ")");
+    return found;
+}
+
+Result<volume::Volume> loadVolume(const OpenedStudy& study, std::size_t seriesIndex,
+                                  const JobContext& context) {
+    SECOND_READ_CHECK(check(study, seriesIndex));
+    const auto& sources = study.sources[seriesIndex];
+    if (!isNiftiName(sources.front().file)) return loadImages(study, seriesIndex, 0, sources.size(), context);
+    SECOND_READ_CHECK(context.checkpoint("load", 0));
+    return volume::readNifti(sources.front().file, sources.front().frame);
+}
+
+Result<volume::Volume> loadMiddleSlice(const OpenedStudy& study, std::size_t seriesIndex) {
+    SECOND_READ_CHECK(check(study, seriesIndex));
+    const auto& sources = study.sources[seriesIndex];
+    if (!isNiftiName(sources.front().file))
+        return loadImages(study, seriesIndex, sources.size() / 2, sources.size() / 2 + 1, {});
+    SECOND_READ_TRY(whole, volume::readNifti(sources.front().file, sources.front().frame));
+    const int middle = whole.grid.size[2] / 2;
+    const auto plane =
+        static_cast<std::size_t>(whole.grid.size[0]) * static_cast<std::size_t>(whole.grid.size[1]);
+    volume::Volume slice;
+    slice.grid = whole.grid;
+    slice.grid.origin = whole.grid.patientOf({0, 0, static_cast<double>(middle)});
+    slice.grid.size[2] = 1;
+    const auto start =
+        whole.voxels.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(middle) * plane);
+    slice.voxels.assign(start, start + static_cast<std::ptrdiff_t>(plane));
+    return slice;
+}
+
+std::optional<ReportFile> reportBeside(const fs::path& studyFolder, ReportKind preferred) {
+    const auto find = [&](ReportKind kind) -> std::optional<ReportFile> {
+        const char* name = kind == ReportKind::Provisional ? "provisional.txt" : "report.txt";
+        std::error_code failed;
+        for (const auto& folder : {studyFolder, studyFolder.parent_path()})
+            if (fs::is_regular_file(folder / name, failed)) return ReportFile{folder / name, kind};
+        return std::nullopt;
+    };
+    const ReportKind other =
+        preferred == ReportKind::Provisional ? ReportKind::Final : ReportKind::Provisional;
+    auto report = find(preferred);
+    return report ? report : find(other);
+}
+
+} // namespace second_read::study
