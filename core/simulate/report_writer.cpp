@@ -1,0 +1,376 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "simulate/lexicon.h"
+#include "simulate/random.h"
+#include "simulate/simulator.h"
+
+namespace second_read::simulate {
+namespace {
+
+/// How one person writes; each site has four writers of its own.
+struct Writer {
+    bool american = false, terse = false, numbered = false, capitals = false, centimetres = false,
+         technique = true, comparison = true, sectionless = false, lists = true;
+    double hedging = 0.1, normals = 0.5, slips = 0.0;
+    int heading = 0;
+};
+
+Writer writerOf(const std::string& site, Random& random) {
+    const int place = site.empty() ? 0 : (site[0] - 'A') & 3;
+    Random habit(0x57726974, static_cast<std::uint64_t>(
+                                 place * 8 + random.integer(0, 3))); // the same person, report after report
+    Writer w;
+    w.american = place == 1 ? habit.chance(0.9) : place == 3 ? habit.chance(0.5) : habit.chance(0.08);
+    w.terse = habit.chance(place == 2 ? 0.7 : 0.3);
+    w.numbered = habit.chance(0.4), w.capitals = habit.chance(0.6),
+    w.centimetres = habit.chance(w.american ? 0.7 : 0.25);
+    w.technique = habit.chance(0.75), w.comparison = habit.chance(0.6),
+    w.sectionless = place == 2 && habit.chance(0.4), w.lists = habit.chance(0.6);
+    w.hedging = habit.uniform(0.03, 0.3),
+    w.normals = w.terse ? habit.uniform(0.05, 0.3) : habit.uniform(0.2, 0.7),
+    w.slips = habit.chance(0.3) ? 0.03 : 0.0;
+    w.heading = habit.integer(0, 4);
+    return w;
+}
+
+std::string sizeOf(double ml, const Writer& writer, Random& random) {
+    const double mm = std::clamp(
+        10 * std::cbrt(6 * std::max(ml, 0.01) / 3.14159265) * random.uniform(0.92, 1.12), 2.0, 120.0);
+    const auto one = [&](double value) {
+        std::array<char, 32> text{};
+        if (writer.centimetres)
+            std::snprintf(text.data(), text.size(), "%.1f", value / 10);
+        else
+            std::snprintf(text.data(), text.size(), "%d", static_cast<int>(std::lround(value)));
+        return std::string(text.data());
+    };
+    const std::string unit = writer.centimetres ? " cm" : random.pick({" mm", " mm", "mm"});
+    switch (random.integer(0, 3)) {
+    case 0:
+        return one(mm) + " x " + one(mm * random.uniform(0.65, 0.95)) + unit;
+    case 1:
+        return one(mm) + " x " + one(mm * random.uniform(0.7, 0.95)) + " x " +
+               one(mm * random.uniform(0.6, 0.95)) + unit;
+    default:
+        return one(mm) + unit;
+    }
+}
+
+Slots slotsOf(const Truth& truth, const Writer& writer, Random& random) {
+    Slots slots;
+    const Lexicon& lexicon = lexiconOf(truth.finding);
+    const SubtypeWords* words = wordsOf(truth.finding, truth.subtype);
+    const std::string noun =
+        expandPart(words ? random.of(words->nouns) : random.of(lexicon.nouns), {}, random);
+    slots["noun"] = noun, slots["bare"] = withoutArticle(noun), slots["by"] = withoutArticle(noun);
+    const bool focal = lexicon.focal && !(truth.subtype == "embolic" && truth.side == Side::Bilateral);
+    fillPlace(slots, lexicon.focal ? std::optional(truth.side) : std::nullopt,
+              focal ? std::string_view(truth.place) : std::string_view(), random);
+    slots["size"] = sizeOf(truth.volumeMl, writer, random);
+    return slots;
+}
+
+std::string hedged(std::string sentence, Random& random) {
+    static constexpr std::array<std::string_view, 6> kDoubt{"Possible: ", "Probable: ",  "? ",
+                                                            "Query ",     "Suspected: ", "Likely: "};
+    const bool capital = sentence.size() > 1 && sentence[1] >= 'A' && sentence[1] <= 'Z';
+    if (!capital && !sentence.empty())
+        sentence[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(sentence[0])));
+    return std::string(random.of(kDoubt)) + sentence;
+}
+
+std::string describe(const Truth& truth, const Writer& writer, Random& random) {
+    const Lexicon& lexicon = lexiconOf(truth.finding);
+    const SubtypeWords* words = wordsOf(truth.finding, truth.subtype);
+    // General sentences name what a subtype may contradict (a ring-enhancing subdural): only where that
+    // cannot be.
+    const bool general = !words || words->said.empty() ||
+                         ((truth.finding == "acute_stroke" || truth.finding == "encephalomalacia") &&
+                          truth.subtype != "embolic" && random.chance(0.3));
+    const auto& patterns = general ? lexicon.said : words->said;
+    return expand(random.of(patterns), slotsOf(truth, writer, random), random);
+}
+
+bool isReported(const Examination& e, std::string_view finding) {
+    return std::any_of(e.findings.begin(), e.findings.end(),
+                       [&](const Truth& t) { return t.finding == finding; });
+}
+
+/// What may honestly be denied: nothing that is there, nothing that would contradict what is.
+std::vector<std::string_view> deniable(const Examination& e) {
+    std::vector<std::string_view> list;
+    const bool abscess = std::any_of(e.findings.begin(), e.findings.end(),
+                                     [](const Truth& t) { return t.subtype == "abscess"; });
+    for (const std::string_view id :
+         {"acute_stroke", "haemorrhage", "mass", "hydrocephalus", "meningioma", "atrophy",
+          "small_vessel_disease", "white_matter_inflammation", "encephalomalacia", "vascular_abnormality"}) {
+        if (isReported(e, id)) continue;
+        if (id == "acute_stroke" && abscess) continue;
+        if (id == "atrophy" && isReported(e, "hydrocephalus")) continue;
+        if (id == "hydrocephalus" && isReported(e, "atrophy")) continue;
+        if (id == "small_vessel_disease" && isReported(e, "white_matter_inflammation")) continue;
+        if (id == "encephalomalacia" &&
+            (isReported(e, "white_matter_inflammation") || isReported(e, "small_vessel_disease")))
+            continue;
+        if (id == "haemorrhage" && isReported(e, "vascular_abnormality")) continue;
+        list.push_back(id);
+    }
+    return list;
+}
+
+/// How often each is denied when it is not there (reports deny what kills first).
+double denialRate(std::string_view finding) {
+    if (finding == "acute_stroke" || finding == "haemorrhage") return 0.75;
+    if (finding == "mass" || finding == "hydrocephalus") return 0.65;
+    if (finding == "atrophy" || finding == "small_vessel_disease" || finding == "vascular_abnormality")
+        return 0.3;
+    return 0.13;
+}
+
+std::string join(const std::vector<std::string>& parts, const std::string& between) {
+    std::string out;
+    for (const auto& part : parts) out += (out.empty() ? "" : between) + part;
+    return out;
+}
+
+std::vector<std::string> denials(const Examination& e, const Writer& writer, Random& random) {
+    std::vector<std::string> sentences, listed;
+    for (const auto id : deniable(e)) {
+        if (!random.chance(denialRate(id) * (writer.terse ? 0.7 : 1))) continue;
+        const Lexicon& lexicon = lexiconOf(id);
+        if (writer.lists && random.chance(0.6))
+            listed.push_back(expandPart(random.of(lexicon.deniedNouns), {}, random));
+        else
+            sentences.push_back(expand(random.of(lexicon.denied), {}, random));
+    }
+    if (listed.size() == 1)
+        sentences.insert(sentences.begin(),
+                         expand("[No|There is no|No evidence of] " + listed[0] + ".", {}, random));
+    if (listed.size() > 1) {
+        const std::string last = listed.back();
+        listed.pop_back();
+        sentences.insert(sentences.begin(),
+                         expand("[No|There is no|No evidence of|There is no evidence of] " +
+                                    join(listed, ", ") + " or " + last + ".",
+                                {}, random));
+    }
+    return sentences;
+}
+
+std::string clinicalDetails(const Examination& e, Random& random) {
+    std::string finding =
+        e.findings.empty() || random.chance(0.35) ? "" : e.findings[random.below(e.findings.size())].finding;
+    std::string_view reason =
+        "[Headache|Headaches|Chronic headache|Dizziness|Memory problems|Seizure|First "
+        "seizure|Collapse|Confusion|Visual disturbance|Paraesthesia|Unsteady gait|Tinnitus|Follow-up]{more}";
+    if (finding == "acute_stroke")
+        reason = "[Sudden|Acute] [onset|] [hemiparesis|dysphasia|facial droop|weakness|ataxia|visual loss]. "
+                 "[? Stroke|Query stroke|? CVA|Stroke call|TIA clinic].";
+    if (finding == "haemorrhage")
+        reason = "[Sudden severe headache|Fall with head injury|Reduced GCS|On anticoagulants, "
+                 "collapse|Hypertension, drowsy]. [? Bleed|? Haemorrhage|].";
+    if (finding == "mass" || finding == "meningioma")
+        reason = "[New seizure|Progressive headache|Personality change|Morning headache and vomiting|Known "
+                 "lung cancer|Known breast cancer|Hearing loss]. [? SOL|? Space-occupying lesion|? "
+                 "Metastases|? Tumour|].";
+    if (finding == "hydrocephalus")
+        reason = "[Gait disturbance and incontinence|Headache and papilloedema|Cognitive decline, falls]. [? "
+                 "NPH|? Hydrocephalus|].";
+    if (finding == "atrophy" || finding == "small_vessel_disease")
+        reason = "[Cognitive decline|Memory loss|Memory clinic|Vascular risk factors|Falls]. [? Dementia|? "
+                 "Vascular dementia|? Cause|].";
+    if (finding == "white_matter_inflammation")
+        reason = "[Optic neuritis|Sensory disturbance|Numbness in legs|Known relapsing disease|Fatigue and "
+                 "diplopia]. [? MS|? Demyelination|].";
+    const std::string who =
+        e.age > 0
+            ? std::to_string(e.age) + random.pick({" year old ", " y/o ", "-year-old "}) +
+                  (e.sex == "F" ? random.pick({"woman", "female"}) : random.pick({"man", "male"})) + ". "
+            : "";
+    return (random.chance(0.4) ? who : "") +
+           expand(reason,
+                  {{"more", "[ for 3 weeks| for 2 months|, worsening|]. [? Cause|Normal examination|Please "
+                            "exclude pathology|]."}},
+                  random);
+}
+
+std::string techniqueText(const Examination& e, Random& random) {
+    std::vector<std::string> names;
+    for (const auto& [sequence, volume] : e.series) {
+        const std::string name(nameOf(sequence));
+        names.push_back(sequence == Sequence::T1Gd  ? "post-contrast T1"
+                        : sequence == Sequence::DWI ? random.pick({"DWI", "diffusion-weighted"})
+                                                    : name);
+    }
+    if (names.empty()) return expand("[Standard|Routine] MRI brain protocol.", {}, random);
+    return expand(
+        "[Multiplanar|Multisequence|Axial and sagittal|Standard|Routine] [MRI|MR imaging] of the brain: " +
+            join(names, ", ") + "[ sequences|].",
+        {}, random);
+}
+
+/// Rare typing and dictation slips: a letter lost in a long word, never in a side or a negation.
+std::string slipped(std::string text, double rate, Random& random) {
+    if (rate <= 0 || !random.chance(rate * 8)) return text;
+    const std::size_t from = random.below(std::max<std::size_t>(text.size(), 1));
+    std::size_t start = text.find(' ', from);
+    if (start == std::string::npos) return text;
+    ++start;
+    const std::size_t end = text.find_first_of(" .,;\n", start);
+    if (end == std::string::npos || end - start < 8 || text.compare(start, 5, "right") == 0 ||
+        text.compare(start, 4, "left") == 0)
+        return text;
+    text.erase(start + 3 + random.below(end - start - 5), 1);
+    return text;
+}
+
+constexpr std::array<std::array<const char*, 5>, 5> kHeadings{
+    {{"Clinical details", "Technique", "Comparison", "Findings", "Conclusion"},
+     {"Indication", "Technique", "Comparison", "Findings", "Impression"},
+     {"Clinical information", "Protocol", "Previous imaging", "Report", "Opinion"},
+     {"History", "Procedure", "Comparison", "Findings", "Conclusion"},
+     {"Clinical indication", "Technique", "Comparison studies", "Findings", "Impression"}}};
+
+} // namespace
+
+std::string writeReport(const Examination& e, std::uint64_t seed) {
+    Random random(seed, 77);
+    const Writer writer = writerOf(e.site, random);
+    const auto heading = [&](std::size_t which) {
+        std::string name = kHeadings[static_cast<std::size_t>(writer.heading)][which];
+        if (writer.capitals)
+            std::transform(name.begin(), name.end(), name.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+        return name + ":";
+    };
+    std::vector<std::string> positive, conclusion, body;
+    for (const auto& truth : e.findings) {
+        if (!truth.reported || (truth.finding == "mass" && truth.subtype == "meningioma")) continue;
+        const bool doubt = random.chance(writer.hedging);
+        std::string sentence = describe(truth, writer, random);
+        positive.push_back(sentence);
+        Slots slots = slotsOf(truth, writer, random);
+        std::string closing = expand(random.of(lexiconOf(truth.finding).concluded), slots, random);
+        conclusion.push_back(doubt ? hedged(closing, random) : closing);
+    }
+    for (std::size_t i = positive.size(); i > 1; --i) std::swap(positive[i - 1], positive[random.below(i)]);
+    body = positive;
+    auto denied = denials(e, writer, random);
+    std::vector<std::string> normal;
+    const bool hydro = isReported(e, "hydrocephalus");
+    for (const auto pattern : normalStatements())
+        if (random.chance(writer.normals * 0.35) &&
+            (positive.empty() || pattern.find("grey-white") == std::string_view::npos))
+            normal.push_back(expand(pattern, {}, random));
+    if (random.chance(0.3)) normal.push_back(expand(random.of(incidentals()), {}, random));
+    for (std::size_t i = normal.size(); i > 1; --i) std::swap(normal[i - 1], normal[random.below(i)]);
+    if (positive.empty()) body.push_back(expand(random.of(lexiconOf("normal").said), {}, random));
+    if (random.chance(0.04) && !hydro && !isReported(e, "haemorrhage"))
+        body.push_back(expand("[The previously seen|The previous] [subdural collection|haematoma] has "
+                              "[resolved|cleared completely].",
+                              {}, random));
+    body.insert(body.end(), denied.begin(), denied.end());
+    body.insert(random.chance(0.7) ? body.end() : body.begin() + static_cast<std::ptrdiff_t>(positive.size()),
+                normal.begin(), normal.end());
+    if (conclusion.empty())
+        conclusion.push_back(expand(random.of(lexiconOf("normal").concluded), {}, random));
+
+    std::string text;
+    const std::string gap = writer.sectionless ? " " : writer.terse || random.chance(0.3) ? "\n" : " ";
+    if (writer.sectionless)
+        text = join(body, gap) + (random.chance(0.6) ? "\n\n" + join(conclusion, " ") : "") + "\n";
+    else {
+        text += heading(0) + (random.chance(0.5) ? "\n" : " ") + clinicalDetails(e, random) + "\n\n";
+        if (writer.technique) text += heading(1) + " " + techniqueText(e, random) + "\n\n";
+        if (writer.comparison)
+            text += heading(2) + " " +
+                    expand("[None|None available|No previous imaging|No prior studies|CT head of the same "
+                           "day|Previous MRI]",
+                           {}, random) +
+                    ".\n\n";
+        text += heading(3) + "\n" + join(body, gap) + "\n\n" + heading(4) + "\n";
+        if (writer.numbered && conclusion.size() > 1)
+            for (std::size_t i = 0; i < conclusion.size(); ++i)
+                text += std::to_string(i + 1) + ". " + conclusion[i] + "\n";
+        else
+            text += join(conclusion, " ") + "\n";
+    }
+    if (writer.american) text = americanised(text);
+    return slipped(text, writer.slips, random);
+}
+
+std::string writeSentence(const std::string& finding, bool affirmed, std::optional<Side> side,
+                          std::uint64_t seed) {
+    Random random(seed, 78);
+    const Lexicon& lexicon = lexiconOf(finding);
+    Slots slots;
+    const bool sided = lexicon.focal && affirmed;
+    const bool subtype = affirmed && random.chance(0.4);
+    std::string_view pattern;
+    std::string noun = expandPart(random.of(lexicon.nouns), {}, random);
+    if (!affirmed) {
+        const double form = random.uniform();
+        if (form < 0.6)
+            pattern = random.of(lexicon.denied);
+        else {
+            noun = expandPart(random.of(lexicon.deniedNouns), {}, random);
+            slots["bare"] = noun;
+            pattern = random.pick<std::string_view>(
+                {"[No|There is no|No evidence of|There is no evidence of|No sign of|No features of|No "
+                 "indication of] {bare}.",
+                 "[No|There is no] {bare} [is seen|is identified|is demonstrated|was found|].",
+                 "[There is|] nothing to suggest {bare}.", "[Specifically,|In particular,|] no {bare}.",
+                 "[Negative|The scan is negative|The study is negative] for {bare}.",
+                 "{bare} is [not seen|not identified|not demonstrated|excluded|absent].",
+                 "[The images|These images|The sequences] [show|demonstrate] no {bare}.",
+                 "Without [evidence of|] {bare}.", "{bare}: [none|no|absent|not present].",
+                 "Free of {bare}."});
+        }
+    } else {
+        pattern = random.of(lexicon.said);
+        if (random.chance(0.2))
+            pattern = random.of(lexicon.concluded);
+        else if (lexicon.id != "normal" && random.chance(0.35))
+            pattern = random.pick<std::string_view>(
+                {"[There is|We see|The scan shows|This study demonstrates|The images show|Imaging "
+                 "reveals|MRI shows] {noun}{where}.",
+                 "{noun} [is|can be] [seen|noted|identified|demonstrated|appreciated]{where}.",
+                 "[Findings|Appearances|Features] [consistent with|in keeping with|compatible "
+                 "with|suggestive of|typical of|of] {noun}{where}.",
+                 "{Where}[there is|one sees|we note] {noun}.", "{noun}{where}.",
+                 "[Evidence of|Signs of|Imaging evidence of] {bare}{where}.",
+                 "[The patient has|Presence of|Positive for|Known] {bare}{where}.",
+                 "The scan is [abnormal|positive], [showing|demonstrating] {noun}{where}.",
+                 "[Diagnosis|Impression|Conclusion]: {bare}{where}."});
+    }
+    if (subtype) {
+        std::vector<const SubtypeWords*> kinds;
+        for (const auto& words : subtypeWords())
+            if (words.finding == finding && !words.said.empty() &&
+                (side != Side::Midline || words.subtype != "embolic"))
+                kinds.push_back(&words);
+        if (!kinds.empty()) {
+            const SubtypeWords& words = *random.of(kinds);
+            noun = expandPart(random.of(words.nouns), {}, random);
+            pattern = random.of(words.said);
+        }
+    }
+    if (affirmed) slots["bare"] = withoutArticle(noun);
+    slots["noun"] = noun, slots["by"] = withoutArticle(noun);
+    if (sided)
+        fillPlace(slots, side, random.chance(0.75) ? likelyPlace(finding, random) : std::string_view(),
+                  random);
+    Writer writer;
+    writer.centimetres = random.chance(0.4);
+    slots["size"] = sizeOf(random.logUniform(0.2, 40), writer, random);
+    std::string text = expand(pattern, slots, random);
+    if (random.chance(0.35)) text = americanised(text);
+    if (random.chance(0.08))
+        std::transform(text.begin(), text.end(), text.begin(),
+                       [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return text;
+}
+
+} // namespace second_read::simulate
