@@ -4,6 +4,7 @@
 /// A folder holds archive.sqlite (the record; WAL, foreign keys) and index/*.faiss (derived; hashed, rebuilt from the
 /// record when missing, foreign or damaged). An archive belongs to one pack id and version: another one is refused
 /// (Mismatch). One process writes; the window opens ReadOnly and never touches faiss.
+/// Threads: one at a time.
 
 #include <array>
 #include <filesystem>
@@ -36,10 +37,10 @@ struct Record {
 };
 
 struct Query {
-    std::vector<float> text;                           ///< a text embedding, or empty
-    std::map<Sequence, std::vector<float>> images;     ///< the open study's embeddings, or empty
-    std::optional<std::string> excludePatientId;       ///< same patient left out
-    std::optional<std::string> excludeId;              ///< the study itself
+    std::vector<float> text{};                          ///< a text embedding, or empty
+    std::map<Sequence, std::vector<float>> images{};    ///< the open study's embeddings, or empty
+    std::optional<std::string> excludePatientId{};      ///< same patient left out
+    std::optional<std::string> excludeId{};             ///< the study itself
     double nearDuplicate = 0.9999;                     ///< at or above this cosine on every shared sequence: left out
     std::size_t top = 15;
 };
@@ -70,16 +71,26 @@ public:
 
     Result<std::size_t> size() const;
     Result<std::optional<Record>> find(const std::string& id) const; ///< embeddings included
-    Result<std::vector<Record>> list(std::size_t offset, std::size_t count) const; ///< newest first, without embeddings
+    /// Newest first, without embeddings and thumbnails.
+    Result<std::vector<Record>> list(std::size_t offset, std::size_t count) const;
     Result<std::vector<std::uint8_t>> thumbnail(const std::string& id) const;
     examination::PackId pack() const;
 
     /// Text against report and image embeddings; images against images of the same sequence. Best first.
+    /// Text: mean of the cosine to the report and of the mean cosine to the images, as far as they are there. Images:
+    /// mean over the sequences that both have. Both given: mean of the two. Mismatch: an embedding of another length.
     Result<std::vector<Hit>> search(const Query& query) const;
+    /// Writes the search index beside the record, so that the next start need not build it. Call after imports.
+    Result<void> saveIndex();
+
+    /// Where the report of `id` has one of the words of `text`, in any inflected form (Porter's stemmer), as code
+    /// points of the report, in order; words that every report has ("the", "of") are left out.
+    Result<std::vector<Span>> wordsIn(const std::string& id, const std::string& text) const;
 
 private:
     struct Impl;
     explicit Archive(std::unique_ptr<Impl> impl);
+    Result<void> belongsTo(const examination::PackId& pack, int dimension) const;
     std::unique_ptr<Impl> m_impl;
 };
 

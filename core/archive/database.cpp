@@ -118,8 +118,14 @@ tl::unexpected<Error> Database::failure(int code) const {
     case SQLITE_TOOBIG:
         return fail(ErrorCode::InvalidArgument, "a text or picture is too large for " + name);
     default:
-        return fail(ErrorCode::Database, "cannot use " + name + ": " + sqlite3_errstr(code));
+        return fail(ErrorCode::Database, "cannot use " + name + ": " +
+                                             (m_handle ? sqlite3_errmsg(m_handle) : sqlite3_errstr(code)));
     }
+}
+
+tl::unexpected<Error> Database::damaged(const std::string& why) const {
+    return fail(ErrorCode::Corrupt,
+                m_what + " " + m_file.string() + " is damaged (" + why + "): restore it from a copy");
 }
 
 Result<void> Database::execute(const std::string& sql) const {

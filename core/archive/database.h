@@ -90,6 +90,8 @@ public:
 
     /// What SQLite's result code means to a person.
     tl::unexpected<Error> failure(int code) const;
+    /// Corrupt, for content that contradicts itself.
+    tl::unexpected<Error> damaged(const std::string& why) const;
 
 private:
     Database(std::filesystem::path file, std::string what)
