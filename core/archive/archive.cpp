@@ -101,42 +101,41 @@ Archive::Archive(Archive&&) noexcept = default;
 Archive& Archive::operator=(Archive&&) noexcept = default;
 Archive::~Archive() = default;
 
-Result<Archive> Archive::openForReading(const fs::path& folder) {
-    auto impl = std::make_unique<Impl>();
-    SECOND_READ_TRY(database,
-                    Database::open(recordOf(folder), Database::Access::ReadOnly, kSchema, "the archive"));
+Result<Archive> Archive::adopt(std::unique_ptr<Database> database, Mode mode, std::size_t exactUpTo) {
     SECOND_READ_TRY(facts, database->prepare("SELECT pack_id, pack_version, dimension FROM archive"));
     SECOND_READ_TRY(there, facts.step());
     if (!there) return database->damaged("it does not say which pack it was made with");
+    auto impl = std::make_unique<Impl>();
+    impl->mode = mode;
     impl->pack = {facts.text(0), facts.text(1)};
     impl->dimension = static_cast<int>(facts.integer(2));
+    const auto folder = database->file().parent_path() / "index";
+    impl->indexes = std::make_unique<IndexFolder>(*database, folder, impl->dimension, exactUpTo);
     impl->database = std::move(database);
-    impl->indexes =
-        std::make_unique<IndexFolder>(*impl->database, folder / "index", impl->dimension, kExactUpTo);
     return Archive(std::move(impl));
 }
 
+Result<Archive> Archive::openForReading(const fs::path& folder) {
+    SECOND_READ_TRY(database,
+                    Database::open(recordOf(folder), Database::Access::ReadOnly, kSchema, "the archive"));
+    return adopt(std::move(database), Mode::ReadOnly, kExactUpTo);
+}
+
 Result<Archive> Archive::open(const fs::path& folder, Mode mode, const examination::PackId& pack,
-                              int dimension) {
-    if (mode == Mode::ReadWrite) {
-        SECOND_READ_CHECK(makeFolder(folder));
-        SECOND_READ_TRY(
-            database, Database::open(recordOf(folder), Database::Access::ReadWrite, kSchema, "the archive"));
+                              int dimension, std::size_t exactUpTo) {
+    const bool writing = mode == Mode::ReadWrite;
+    if (writing) SECOND_READ_CHECK(makeFolder(folder));
+    const auto access = writing ? Database::Access::ReadWrite : Database::Access::ReadOnly;
+    SECOND_READ_TRY(database, Database::open(recordOf(folder), access, kSchema, "the archive"));
+    if (writing) {
         SECOND_READ_TRY(
             insert,
             database->prepare("INSERT OR IGNORE INTO archive (one, pack_id, pack_version, dimension, made) "
                               "VALUES (1, ?, ?, ?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))"));
         insert.bind(1, std::string_view(pack.id)).bind(2, std::string_view(pack.version));
         SECOND_READ_CHECK(insert.bind(3, static_cast<std::int64_t>(dimension)).run());
-        SECOND_READ_TRY(archive, openForReading(folder));
-        archive.m_impl->mode = mode;
-        archive.m_impl->database = std::move(database);
-        archive.m_impl->indexes = std::make_unique<IndexFolder>(*archive.m_impl->database, folder / "index",
-                                                                archive.m_impl->dimension, kExactUpTo);
-        SECOND_READ_CHECK(archive.belongsTo(pack, dimension));
-        return std::move(archive);
     }
-    SECOND_READ_TRY(archive, openForReading(folder));
+    SECOND_READ_TRY(archive, adopt(std::move(database), mode, exactUpTo));
     SECOND_READ_CHECK(archive.belongsTo(pack, dimension));
     return std::move(archive);
 }

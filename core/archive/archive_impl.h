@@ -7,10 +7,6 @@
 
 namespace second_read::archive {
 
-/// Examinations up to which every vector is looked at: 500,000 of 384 values take 0.8 GB and a tenth of a
-/// second.
-inline constexpr std::size_t kExactUpTo = 500'000;
-
 struct Archive::Impl {
     Mode mode = Mode::ReadOnly;
     std::unique_ptr<Database> database;

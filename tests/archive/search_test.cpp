@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "archive/archive.h"
-#include "archive/index_folder.h"
+#include "archive/similarity_index.h"
 #include "archive_fixture.h"
 
 namespace second_read::archive {
@@ -275,24 +275,20 @@ TEST(SimilarityIndex, ComesBackFromItsBytesAndRefusesOthers) {
     EXPECT_FALSE(SimilarityIndex::parse("garbage, garbage, garbage", kDimension));
 }
 
-TEST(IndexFolder, AboveItsBoundTheSearchIsApproximateAndStillRight) {
-    second_read::test::TemporaryFolder folder;
-    Vectors vectors(12);
-    {
-        auto archive = opened(folder.path());
-        for (int i = 0; i < 120; ++i) ASSERT_TRUE(archive.put(recordOf(i, vectors)));
+TEST_F(SearchTest, AboveItsBoundTheSearchIsApproximateAndStillRight) {
+    fill(200);
+    const auto archive =
+        Archive::open(folder(), Archive::Mode::ReadOnly, kPack, kDimension, /*exactUpTo=*/50);
+    ASSERT_TRUE(archive);
+    for (int round = 0; round < 5; ++round) {
+        // All 200 are among the candidates, so the answer must be brute force's own.
+        Query query{.images = {{Sequence::T1, m_vectors.next()}, {Sequence::FLAIR, m_vectors.next()}}};
+        EXPECT_EQ(idsOf(archive->search(query).value()), bestOf(query));
+        query.text = m_vectors.next();
+        const auto hits = archive->search(query).value();
+        EXPECT_EQ(idsOf(hits), bestOf(query));
+        EXPECT_NEAR(hits.at(0).similarity, bruteForce(query, *archive->find(hits.at(0).id).value()), 1e-5);
     }
-    auto database = Database::open(folder.path() / "archive.sqlite", Database::Access::ReadWrite,
-                                   std::array<std::string_view, 1>{""}, "the archive");
-    ASSERT_TRUE(database) << database.error().message;
-    IndexFolder few(**database, folder.path() / "index", kDimension, 1000);
-    IndexFolder many(**database, folder.path() / "index", kDimension, 100);
-    const auto exact = few.at("FLAIR").value();
-    EXPECT_EQ(exact->search(), SimilarityIndex::Search::Exact);
-    EXPECT_EQ(exact->size(), 120u);
-    ASSERT_TRUE(few.save());
-    const auto approximate = many.at("FLAIR").value();
-    EXPECT_EQ(approximate->size(), 120u);
 }
 
 } // namespace
