@@ -10,17 +10,18 @@
 
 namespace second_read::ui {
 
-constexpr int kThumbnailSide = 128;
+constexpr int kArchiveThumbnailSide = 128;
 
 struct SimilarCard {
     std::string id; ///< study uid
     double similarity = 0;
     std::string sex; ///< "F"; empty when not known
     std::optional<int> age;
-    std::string date;                    ///< "2019-06-14"; may be empty
-    std::string passage;                 ///< the part of its report that matched
-    std::string path;                    ///< to its images; empty when the archive names none
-    std::vector<std::uint8_t> thumbnail; ///< kThumbnailSide squared grey values; empty: none, or not yet read
+    std::string date;    ///< "2019-06-14"; may be empty
+    std::string passage; ///< the part of its report that matched
+    std::string path;    ///< to its images; empty when the archive names none
+    std::vector<std::uint8_t>
+        thumbnail; ///< kArchiveThumbnailSide squared grey values; empty: none, or not yet read
 };
 
 /// How an import ended.

@@ -1,0 +1,217 @@
+#include "panels/evidence/evidence_panel.h"
+
+#include <map>
+
+#include <QListView>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "panels/evidence/evidence_delegate.h"
+#include "panels/return_key.h"
+#include "panels/rows_model.h"
+#include "panels/words.h"
+
+namespace second_read::ui {
+
+EvidencePanel::EvidencePanel(EvidencePresenter& presenter, QWidget* parent)
+    : QWidget(parent), m_presenter(presenter), m_header(new PanelHeader(tr("Evidence"), this)),
+      m_readFirst(new QToolButton(this)), m_progress(new QProgressBar(this)), m_stage(new QLabel(this)),
+      m_stack(new QStackedWidget(this)), m_list(new QListView(this)),
+      m_model(new RowsModel([this](int row, int role) { return describe(row, role); }, this)),
+      m_sentence(new QLabel(this)), m_again(new QPushButton(tr("Analyse again"), this)),
+      m_footer(new QLabel(this)) {
+    setProperty("role", "panel");
+    setAttribute(Qt::WA_StyledBackground);
+
+    m_readFirst->setText(tr("read first"));
+    m_readFirst->setCheckable(true);
+    m_readFirst->setProperty("role", "link");
+    m_readFirst->setToolTip(
+        tr("Scores and flags stay hidden until the report has an impression: a wrong hint raises misses."));
+    m_readFirst->setFocusPolicy(Qt::TabFocus);
+    m_header->addTool(m_readFirst);
+
+    m_progress->setRange(0, 1000);
+    m_progress->setTextVisible(false);
+    m_progress->setFixedHeight(2);
+    m_stage->setProperty("role", "quiet");
+    m_stage->setContentsMargins(12, 2, 12, 2);
+
+    m_list->setObjectName(QStringLiteral("evidence"));
+    m_list->setAccessibleName(tr("Evidence"));
+    m_list->setModel(m_model);
+    m_list->setItemDelegate(new EvidenceDelegate(presenter, this));
+    m_list->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_list->setResizeMode(QListView::Adjust);
+    m_list->setMouseTracking(true);
+
+    auto* message = new QWidget(this);
+    auto* column = new QVBoxLayout(message);
+    column->setContentsMargins(12, 4, 12, 8);
+    m_sentence->setTextFormat(Qt::PlainText); // sentences come from files and processes: data, never markup
+    m_sentence->setWordWrap(true);
+    m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    column->addWidget(m_sentence);
+    column->addWidget(m_again, 0, Qt::AlignLeft);
+    column->addStretch(1);
+    m_stack->addWidget(m_list);
+    m_stack->addWidget(message);
+
+    m_footer->setProperty("role", "faint");
+    m_footer->setTextFormat(Qt::PlainText);
+    m_footer->setWordWrap(true);
+    m_footer->setContentsMargins(12, 4, 12, 6);
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_header);
+    layout->addWidget(m_progress);
+    layout->addWidget(m_stage);
+    layout->addWidget(m_stack, 1);
+    layout->addWidget(m_footer);
+
+    connect(m_readFirst, &QToolButton::clicked, this, [this](bool on) { m_presenter.chooseReadFirst(on); });
+    connect(m_again, &QPushButton::clicked, this, [this] { m_presenter.analyseAgain(); });
+    onReturn(m_list, [this] { jump(); });
+    connect(m_list, &QListView::clicked, this, [this] { jump(); });
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            [this](const QModelIndex& current) {
+                if (!m_refreshing && current.isValid())
+                    m_presenter.select(static_cast<std::size_t>(current.row()));
+            });
+    m_presenter.changed = [this] { refresh(); };
+    refresh();
+}
+
+EvidencePanel::~EvidencePanel() { m_presenter.changed = {}; }
+
+void EvidencePanel::focusList() {
+    if (m_presenter.state().rows.empty()) return;
+    if (!m_presenter.state().selected) m_presenter.select(0);
+    m_list->setFocus(Qt::ShortcutFocusReason);
+}
+
+void EvidencePanel::jump() {
+    if (const auto place = m_presenter.selectedPlace()) Q_EMIT jumpTo(*place);
+}
+
+void EvidencePanel::refresh() {
+    const auto& state = m_presenter.state();
+    m_refreshing = true;
+    std::vector<std::string> ids;
+    for (const auto& row : state.rows) ids.push_back(row.id);
+    m_model->sync(std::move(ids));
+    m_list->doItemsLayout(); // a row may have gained or lost its second line
+    if (state.selected)
+        m_list->setCurrentIndex(m_model->index(static_cast<int>(*state.selected)));
+    else
+        m_list->clearSelection();
+    m_refreshing = false;
+
+    const bool busy = state.busy.has_value();
+    m_progress->setVisible(busy);
+    m_stage->setVisible(busy);
+    if (busy) {
+        m_progress->setValue(static_cast<int>(state.busy->fraction * 1000));
+        const auto stage = Words::stage(QString::fromStdString(state.busy->stage));
+        m_stage->setText(stage.isEmpty()
+                             ? tr("waiting for the engine")
+                             : tr("%1 · %2 s").arg(stage, QString::number(state.busy->ms / 1000, 'f', 1)));
+    }
+    m_readFirst->setChecked(state.readFirst);
+    m_again->setVisible(state.mode == EvidenceMode::Failed && !busy);
+    m_sentence->setProperty(
+        "role",
+        state.mode == EvidenceMode::Failed || state.mode == EvidenceMode::Abstained ? "note" : "quiet");
+    switch (state.mode) {
+    case EvidenceMode::Empty:
+        m_sentence->setText(tr("Open a study: what the images say stands here."));
+        break;
+    case EvidenceMode::Waiting:
+        m_sentence->setText(busy ? QString() : tr("Not analysed yet."));
+        break;
+    case EvidenceMode::Hidden:
+        m_sentence->setText(tr("Read first: the evidence is shown once the report has an impression."));
+        break;
+    case EvidenceMode::Abstained:
+        m_sentence->setText(
+            tr("Nothing is said about this study: %1").arg(QString::fromStdString(state.message)));
+        break;
+    case EvidenceMode::Failed:
+        m_sentence->setText(QString::fromStdString(state.message));
+        break;
+    case EvidenceMode::Shown:
+        break;
+    }
+    m_sentence->style()->unpolish(m_sentence);
+    m_sentence->style()->polish(m_sentence);
+    const bool shown = state.mode == EvidenceMode::Shown;
+    m_stack->setCurrentIndex(shown ? 0 : 1);
+    const QString cohort = Words::cohort(QString::fromStdString(state.cohort));
+    m_header->setNote(!shown             ? QString()
+                      : cohort.isEmpty() ? tr("not calibrated")
+                                         : tr("percentile among %1").arg(cohort));
+    m_footer->setText(shown ? footer() : QString());
+    m_footer->setVisible(!m_footer->text().isEmpty());
+}
+
+QString EvidencePanel::footer() const {
+    const auto& state = m_presenter.state();
+    QStringList lines;
+    if (state.abnormality)
+        lines << tr("Anything abnormal at all: percentile %1").arg(Words::percentile(*state.abnormality));
+    std::map<QString, int> missing; // rows with lowered confidence by what is missing
+    for (const auto& row : state.rows)
+        if (row.reduced)
+            for (const auto sequence : row.missing) {
+                const auto name = nameOf(sequence);
+                ++missing[QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()))];
+            }
+    QStringList reduced;
+    for (const auto& [name, rows] : missing)
+        reduced << tr("no %1 (%n finding(s))", "sequence missing for that many findings", rows).arg(name);
+    if (!reduced.isEmpty())
+        lines << tr("Hollow bars, reduced confidence: %1").arg(reduced.join(QStringLiteral(", ")));
+    return lines.join(QStringLiteral("\n"));
+}
+
+QString EvidencePanel::describe(int index, int role) const {
+    const auto& state = m_presenter.state();
+    if (static_cast<std::size_t>(index) >= state.rows.size()) return {};
+    const auto& row = state.rows[static_cast<std::size_t>(index)];
+    QStringList parts{QString::fromStdString(row.name)};
+    if (!row.evaluable) {
+        parts << tr("not evaluable: %1").arg(QString::fromStdString(row.whyNot));
+    } else {
+        const QString cohort = Words::cohort(QString::fromStdString(state.cohort));
+        if (row.percentile)
+            parts << (cohort.isEmpty()
+                          ? tr("percentile %1").arg(Words::percentile(*row.percentile))
+                          : tr("percentile %1 among %2").arg(Words::percentile(*row.percentile), cohort));
+        if (row.probability) parts << tr("probability %1").arg(QString::number(*row.probability, 'f', 2));
+        if (row.similarity) parts << tr("similarity %1").arg(Words::similarity(*row.similarity, 3));
+        if (!row.where.empty()) parts << QString::fromStdString(row.where);
+        if (row.threshold)
+            parts << tr("a silent report is flagged from percentile %1 on")
+                         .arg(Words::percentile(*row.threshold));
+        if (row.reduced) {
+            QStringList names;
+            for (const auto sequence : row.missing) {
+                const auto name = nameOf(sequence);
+                names << QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()));
+            }
+            parts << tr("reduced confidence: no %1").arg(names.join(QStringLiteral(", ")));
+        }
+    }
+    if (const QString report = EvidenceDelegate::reportWords(row); !report.isEmpty())
+        parts << tr("report: %1").arg(report);
+    return parts.join(role == Qt::ToolTipRole ? QStringLiteral("\n") : QStringLiteral(", "));
+}
+
+} // namespace second_read::ui

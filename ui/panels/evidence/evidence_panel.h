@@ -1,0 +1,50 @@
+#pragma once
+/// The findings at a glance; Enter or a click leads to the place of one.
+
+#include <QWidget>
+
+#include "panels/panel_header.h"
+#include "presenters/evidence_presenter.h"
+
+class QListView;
+class QProgressBar;
+class QPushButton;
+class QStackedWidget;
+class QToolButton;
+
+namespace second_read::ui {
+
+class RowsModel;
+
+class EvidencePanel : public QWidget {
+    Q_OBJECT
+public:
+    explicit EvidencePanel(EvidencePresenter& presenter, QWidget* parent = nullptr);
+    ~EvidencePanel() override;
+
+    void focusList();
+
+Q_SIGNALS:
+    void jumpTo(const second_read::ui::Place& place);
+
+private:
+    void refresh();
+    void jump();
+    QString describe(int row, int role) const;
+    QString footer() const;
+
+    EvidencePresenter& m_presenter;
+    PanelHeader* m_header;
+    QToolButton* m_readFirst;
+    QProgressBar* m_progress;
+    QLabel* m_stage;
+    QStackedWidget* m_stack;
+    QListView* m_list;
+    RowsModel* m_model;
+    QLabel* m_sentence;
+    QPushButton* m_again;
+    QLabel* m_footer;
+    bool m_refreshing = false;
+};
+
+} // namespace second_read::ui
