@@ -165,9 +165,13 @@ private:
     bool newStatementAfter(std::size_t conjunction, bool verb) const {
         if (conjunction + 1 >= m_tokens.size()) return false;
         const Token& next = m_tokens[conjunction + 1];
-        const bool and_ = isAnd(m_tokens[conjunction]);
-        return (and_ && verb) || among(next, kStrongOpeners) ||
-               (among(next, kWeakOpeners) && !next.is("with"));
+        const bool opens = among(next, kStrongOpeners) || among(next, kWeakOpeners);
+        if (isAnd(m_tokens[conjunction])) return verb || opens;
+        // "with": "not consistent with a meningioma" goes on, "no infarct with stable gliosis" does not
+        const bool partOfVerb = conjunction > 0 && (m_tokens[conjunction - 1].is("consistent") ||
+                                                    m_tokens[conjunction - 1].is("compatible") ||
+                                                    m_tokens[conjunction - 1].is("keeping"));
+        return opens && !partOfVerb && !next.is("a") && !next.is("an") && !next.is("the");
     }
 
     bool verbBefore(std::size_t at) const {
@@ -195,6 +199,13 @@ bool isAnswer(const std::vector<Token>& tokens, const Cue& cue) {
 }
 
 std::vector<Cue> withAnswers(const std::vector<Token>& tokens, std::vector<Cue> cues) {
+    // a question mark asks about what it touches: "?stroke" what follows, "stroke?" what precedes
+    std::erase_if(cues, [&](const Cue& cue) {
+        if (!tokens[cue.first].is("?")) return false;
+        const bool touchesBefore =
+            cue.first > 0 && tokens[cue.first - 1].span.end == tokens[cue.first].span.begin;
+        return touchesBefore != (cue.kind == CueKind::HedgesBefore);
+    });
     for (Cue& cue : cues)
         if (cue.kind == CueKind::Negates && isAnswer(tokens, cue)) cue.kind = CueKind::NegatesBefore;
     for (std::size_t t = 1; t < tokens.size(); ++t) {

@@ -274,7 +274,7 @@ std::vector<Section> sectionsOf(std::u32string_view text, bool paragraphsEndPrea
         sections.back().body.end = heading.span.begin;
         sections.push_back({heading.kind, heading.span, {heading.body, heading.body}});
     };
-    bool blank = false, anyBody = false;
+    bool blank = false, anyBody = false, complete = false; // complete: the line before was no wrapped one
     for (std::size_t at = 0; at < text.size();) {
         const Line line = lineAt(text, at, text.size());
         at = line.next;
@@ -289,11 +289,13 @@ std::vector<Section> sectionsOf(std::u32string_view text, bool paragraphsEndPrea
             anyBody = heading->body < line.end;
             scanned = std::max(heading->body, heading->span.end + 1);
         } else {
-            if (paragraphsEndPreamble && blank && isPreamble(current))
+            const bool newParagraph = blank || (anyBody && complete && isUpper(text[line.begin]));
+            if (paragraphsEndPreamble && newParagraph && isPreamble(current))
                 start({SectionKind::Other, {line.begin, line.begin}, line.begin});
             anyBody = true;
         }
         blank = false;
+        complete = line.end - line.begin < kLongestHeading || text[line.end - 1] == U'.';
         for (std::size_t i = scanned; i < line.end; ++i)
             if (text[i] == U':')
                 if (const auto heading = headingAtColon(text, scanned, i, line.end)) {

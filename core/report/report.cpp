@@ -10,6 +10,7 @@
 #include "report/layout.h"
 #include "report/phrases.h"
 #include "report/places.h"
+#include "report/spelling.h"
 
 namespace second_read::report {
 namespace {
@@ -61,6 +62,33 @@ std::size_t qualifierDistance(const std::vector<Token>& tokens, const PhraseMatc
             d += 3;
     }
     return d;
+}
+
+/// A qualifier near a term.
+struct Company {
+    Role role;
+    PhraseMatch words;
+    std::size_t distance;
+};
+
+/// The nearest qualifier decides, on a tie one that accepts; "acute or chronic infarct" is both.
+bool isAccepted(const std::vector<Token>& tokens, const std::vector<Company>& company, bool needed) {
+    if (company.empty()) return !needed;
+    const auto rank = [](const Company& one) { return std::pair(one.distance, one.role == Role::Without); };
+    const Company& nearest = *std::ranges::min_element(company, {}, rank);
+    if (nearest.role != Role::Without) return true;
+    return std::ranges::any_of(company, [&](const Company& other) {
+        if (other.role == Role::Without) return false;
+        const PhraseMatch &a = other.words, &b = nearest.words;
+        const std::size_t from = std::min(a.last, b.last) + 1, to = std::max(a.first, b.first);
+        if (from >= to || to - from > 2) return false;
+        return std::ranges::any_of(tokens.begin() + static_cast<std::ptrdiff_t>(from),
+                                   tokens.begin() + static_cast<std::ptrdiff_t>(to), [](const Token& token) {
+                                       return token.is("or") || token.is("and") || token.is(",") ||
+                                              token.is("/") || token.is("on") || token.is("to") ||
+                                              token.is("nor");
+                                   });
+    });
 }
 
 bool isSilent(SectionKind section) {
@@ -115,10 +143,12 @@ struct ReportReader::Lexicon {
     std::vector<std::vector<Group>> groups; ///< by finding
     std::vector<Entry> entries;
     PhraseTable table;
+    Spelling spelling;
 
     void add(const std::vector<std::string>& phrases, const Entry& entry) {
         for (const std::string& phrase : phrases) {
             table.add(phrase, entries.size());
+            spelling.learn(phrase, entry.role == Role::Term);
             entries.push_back(entry);
         }
     }
@@ -157,8 +187,7 @@ std::vector<Hit> ReportReader::Lexicon::hitsIn(const std::vector<Token>& tokens)
         if (entry.role != Role::Term) continue;
         const Group& group = groups[entry.finding][entry.group];
         bool refused = false;
-        std::size_t nearest = 2 * kQualifierReach;
-        std::optional<Role> company;
+        std::vector<Company> company;
         const std::size_t from = term.first > kWidestPhrase ? term.first - kWidestPhrase : 0;
         for (auto at = std::ranges::lower_bound(matches, from, {}, &PhraseMatch::first);
              at != matches.end() && at->first <= term.last + kWidestPhrase; ++at) {
@@ -169,13 +198,11 @@ std::vector<Hit> ReportReader::Lexicon::hitsIn(const std::vector<Token>& tokens)
                 refused = refused || (other.first <= term.first && other.last >= term.last) ||
                           (other.first <= term.first && other.last >= term.first && other.last < term.last);
             } else if (role.role != Role::Term && role.group == entry.group && group.qualified) {
-                const std::size_t d = qualifierDistance(tokens, other, term);
-                if (d > nearest || (d == nearest && company && *company != Role::Without)) continue;
-                nearest = d;
-                company = role.role;
+                if (const std::size_t d = qualifierDistance(tokens, other, term); d <= 2 * kQualifierReach)
+                    company.push_back({role.role, other, d});
             }
         }
-        if (refused || company == Role::Without || (!company && group.needsCompany)) continue;
+        if (refused || !isAccepted(tokens, company, group.needsCompany)) continue;
         hits.push_back({entry.finding, term.first, term.last, group.weak});
     }
     // one hit per finding and stretch of words: a name before a description, the longer before the shorter
@@ -294,7 +321,8 @@ Reading ReportReader::read(std::string_view utf8, const PatientFacts& patient) c
     std::vector<Context> contexts(reading.sentences.size());
     for (std::size_t s = 0; s < reading.sentences.size(); ++s) {
         const Sentence& sentence = reading.sentences[s];
-        const std::vector<Token> tokens = tokensOf(text, sentence.span);
+        std::vector<Token> tokens = tokensOf(text, sentence.span);
+        m_lexicon->spelling.correct(tokens);
         findContradictedFacts({sentence.section, &tokens}, patient, reading.conflicts);
         const std::vector<Hit> hits = m_lexicon->hitsIn(tokens);
         const bool speaksOfImages =
