@@ -108,21 +108,26 @@ template <class Visit> void forEach(const volume::Grid& grid, Visit visit) {
                                              static_cast<float>(grid.origin[2] + k * grid.spacing[2])));
 }
 
-/// Fat lies in patches above the skull and around the neck's muscles; the maps do not tell them apart.
+/// Fat lies above the skull and between the neck's muscles; the maps do not tell them apart. Their mixture
+/// varies smoothly and is dithered from voxel to voxel.
 Matter softTissue(const Eigen::Vector3f& place, std::uint64_t seed) {
-    const float share = place[2] > -10 ? 0.35F : -0.05F;
-    return latticeNoise(place[0] / 15, place[1] / 15, place[2] / 15, seed) < share ? Matter::Fat
-                                                                                   : Matter::Muscle;
+    const float share = (place[2] > -15 ? 0.75F : 0.3F) +
+                        0.5F * latticeNoise(place[0] / 22, place[1] / 22, place[2] / 22, seed);
+    const float dither = 0.5F + 0.55F * latticeNoise(place[0] / 3, place[1] / 3, place[2] / 3, seed + 1);
+    return dither < share ? Matter::Fat : Matter::Muscle;
 }
 
+/// Negative inside; zero on the faces between voxels in and out.
 std::vector<float> signedDistance(const std::vector<std::uint8_t>& inside, const Size& size, double spacing) {
     auto outward = distanceTo(inside, size, spacing);
     std::vector<std::uint8_t> outside(inside.size());
     std::transform(inside.begin(), inside.end(), outside.begin(),
                    [](std::uint8_t in) { return static_cast<std::uint8_t>(!in); });
     const auto inward = distanceTo(outside, size, spacing);
-    for (std::size_t i = 0; i < outward.size(); ++i) outward[i] -= inward[i];
-    return outward; // negative inside
+    const auto half = static_cast<float>(spacing / 2);
+    for (std::size_t i = 0; i < outward.size(); ++i)
+        outward[i] = inside[i] ? half - inward[i] : outward[i] - half;
+    return outward;
 }
 
 /// Distances on a working grid, then read off at the landmark grid.

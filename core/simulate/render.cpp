@@ -46,6 +46,11 @@ Table tissueTable(const Subject& subject, const Protocol& protocol, const Flaws&
                                                             : adc ? 0.05
                                                                   : 0.05 * flaws.contrast));
     }
+    // Surface coils and prescan filters hold the scalp's fat below what the equations give.
+    if (!adc)
+        for (const Matter fat : {Matter::Fat, Matter::Marrow})
+            table[at(fat)] = std::min(table[at(fat)], table[at(Matter::White)] *
+                                                          static_cast<float>(random.uniform(1.1, 1.9)));
     table[at(Matter::Ventricle)] = table[at(Matter::Csf)] * static_cast<float>(random.factor(0.04));
     return table;
 }
@@ -229,6 +234,23 @@ std::vector<float> idealSignal(const Scene& scene, const Subject& subject, const
             if (csf > 0) image[i] += strength * csf * low * std::max(0.0F, pulse[i] - 0.3F);
         }
     }
+    if (protocol.sequence == Sequence::SWI) { // veins: tubes where two smooth noises both cross zero
+        const std::uint64_t seed = random.bits();
+        const auto pitch = static_cast<float>(random.uniform(9, 14)),
+                   depth = static_cast<float>(random.uniform(0.3, 0.75));
+        std::size_t index = 0;
+        for (int k = 0; k < scene.grid().size[2]; ++k)
+            for (int j = 0; j < scene.grid().size[1]; ++j)
+                for (int i = 0; i < scene.grid().size[0]; ++i, ++index) {
+                    if (scene.landmarks[index].depth < 1) continue;
+                    const Point p = scene.placeOf(i, j, k);
+                    const float a = latticeNoise(p[0] / pitch, p[1] / pitch, p[2] / pitch, seed);
+                    if (std::abs(a) > 0.15F) continue;
+                    const float b = latticeNoise(p[0] / pitch, p[1] / pitch, p[2] / pitch, seed + 1);
+                    const float r = std::sqrt(a * a + b * b);
+                    if (r < 0.15F) image[index] *= 1 - depth * (1 - r / 0.15F);
+                }
+    }
     for (const auto& layer : scene.layers)
         blend(image, scene, layer, subject, protocol, table,
               static_cast<float>(random.factor(subject.stuffJitter)));
@@ -236,6 +258,31 @@ std::vector<float> idealSignal(const Scene& scene, const Subject& subject, const
     const float scale = kWhite / std::max(1e-9F, table[at(Matter::White)]);
     for (float& value : image) value *= scale;
     return image;
+}
+
+void degrade(std::vector<float>& values, const Size& size, const Protocol& protocol, const Flaws& flaws,
+             Random& random) {
+    const bool adc = protocol.readout == Readout::AdcMap;
+    const double reference = adc ? 800 : kWhite;
+    if (!adc) {
+        const auto field = smoothField(size, {4, 4, 4}, flaws.bias, random);
+        for (std::size_t i = 0; i < values.size(); ++i)
+            values[i] *= std::exp(std::clamp(field[i], -0.7F, 0.7F));
+    }
+    const auto sigma = static_cast<float>(flaws.noise * reference);
+    for (float& value : values) {
+        const float real = value + sigma * random.quickNormal();
+        if (adc)
+            value = std::max(0.0F, real);
+        else {
+            const float imaginary = sigma * random.quickNormal();
+            value = std::sqrt(real * real + imaginary * imaginary); // Rician (Gudbjartsson 1995, MRM 34:910)
+        }
+    }
+    if (flaws.gamma != 1) {
+        const auto top = static_cast<float>(2 * reference);
+        for (float& value : values) value = top * std::pow(value / top, static_cast<float>(flaws.gamma));
+    }
 }
 
 void spoil(std::vector<float>& image, const volume::Grid& grid, const Subject& subject,
@@ -254,26 +301,7 @@ void spoil(std::vector<float>& image, const volume::Grid& grid, const Subject& s
         for (int axis = 0; axis < 3; ++axis)
             if (axis != flaws.axis) thicken(image, grid.size, axis, spacing, flaws.blur * 2.5, 0, false, 0);
 
-    const double reference = adc ? 800 : kWhite;
-    if (!adc) {
-        const auto field = smoothField(grid.size, {4, 4, 4}, flaws.bias, random);
-        for (std::size_t i = 0; i < image.size(); ++i)
-            image[i] *= std::exp(std::clamp(field[i], -0.7F, 0.7F));
-    }
-    const auto sigma = static_cast<float>(flaws.noise * reference);
-    for (float& value : image) {
-        const float real = value + sigma * random.quickNormal();
-        if (adc)
-            value = std::max(0.0F, real);
-        else {
-            const float imaginary = sigma * random.quickNormal();
-            value = std::sqrt(real * real + imaginary * imaginary); // Rician (Gudbjartsson 1995, MRM 34:910)
-        }
-    }
-    if (flaws.gamma != 1) {
-        const auto top = static_cast<float>(2 * reference);
-        for (float& value : image) value = top * std::pow(value / top, static_cast<float>(flaws.gamma));
-    }
+    degrade(image, grid.size, protocol, flaws, random);
     if (!subject.strip.empty())
         for (std::size_t i = 0; i < image.size(); ++i) image[i] *= subject.strip[i];
     if (flaws.cut) { // an oblique plane: nothing was acquired beyond it

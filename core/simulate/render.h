@@ -36,6 +36,10 @@ Flaws drawFlaws(Sequence sequence, bool research, Random& random);
 std::vector<float> idealSignal(const Scene& scene, const Subject& subject, const Protocol& protocol,
                                const Flaws& flaws, Random& random);
 
+/// Bias, noise and gamma, which every image has; `values` on any grid.
+void degrade(std::vector<float>& values, const Size& size, const Protocol& protocol, const Flaws& flaws,
+             Random& random);
+
 /// Puts thickness, blur, bias, noise, gamma and cuts on an image of the truth grid.
 void spoil(std::vector<float>& image, const volume::Grid& grid, const Subject& subject,
            const Protocol& protocol, const Flaws& flaws, Random& random);

@@ -4,15 +4,12 @@
 #include <cmath>
 
 #include "simulate/composer.h"
+#include "simulate/native.h"
 #include "simulate/render.h"
+#include "simulate/truth.h"
 
 namespace second_read::simulate {
 namespace {
-
-bool has(const Examination& examination, const std::string& finding) {
-    return std::any_of(examination.findings.begin(), examination.findings.end(),
-                       [&](const Truth& truth) { return truth.finding == finding; });
-}
 
 std::vector<std::string> drawFindings(const Options& options, Random& random) {
     std::vector<std::string> drawn;
@@ -44,13 +41,13 @@ int drawAge(const std::vector<std::string>& findings, Random& random) {
 /// Ventricles and sulci: drawn as a target share of the brain whatever the anatomy brought, so that neither
 /// gives away the anatomy nor, among normals, a finding. Shares: Scahill 2003 (Arch Neurol 60:989), Evans
 /// index literature.
-void sizeSpaces(Scene& scene, const std::vector<std::string>& findings, const std::optional<Side>&,
-                Examination& examination, Random& random) {
+void sizeSpaces(Scene& scene, const std::vector<std::string>& findings, Examination& examination,
+                Random& random) {
     const Head& head = scene.head();
     const double old = std::clamp((examination.age - 20) / 70.0, 0.0, 1.0);
     const double now = head.ventricleMl / head.brainMl;
     double target = random.logUniform(0.008, 0.014) * std::exp(1.15 * old) * random.factor(0.2);
-    double sulci = (0.2 + 0.12 * old - head.sulcalShare) * 3 + random.normal(0, 0.15);
+    double sulci = (0.1 + 0.1 * old - head.sulcalShare) * 5 + random.normal(0, 0.15);
     if (contains(findings, "hydrocephalus")) {
         const bool pressure = random.chance(0.45); // normal pressure: tight at the vertex
         examination.findings.push_back({"hydrocephalus",
@@ -96,103 +93,6 @@ void place(Composer& composer, const std::vector<std::string>& findings) {
     placeNormalVariants(composer);
 }
 
-/// Voxel truth, and from it volume, centroid and side of each finding; what left no trace is no finding.
-void settleTruth(const Scene& scene, Examination& examination) {
-    const std::size_t count = scene.grid().voxels();
-    examination.truthGrid = scene.grid();
-    examination.tissue.resize(count);
-    examination.lesion.assign(count, static_cast<std::uint8_t>(Lesion::None));
-    for (std::size_t i = 0; i < count; ++i) {
-        const std::uint8_t* here = &scene.matter[i * kMatters];
-        const int ventricle = here[at(Matter::Ventricle)], csf = here[at(Matter::Csf)];
-        int brain = 0;
-        for (const Matter m : {Matter::Cortex, Matter::White, Matter::DeepGrey, Matter::CerebellarGrey,
-                               Matter::CerebellarWhite, Matter::Brainstem})
-            brain += here[at(m)];
-        const int most = std::max({brain, ventricle, csf});
-        Tissue tissue = Tissue::Outside;
-        if (brain + ventricle + csf >= 128)
-            tissue = most == brain ? Tissue::Brain : most == ventricle ? Tissue::Ventricle : Tissue::Csf;
-        examination.tissue[i] = static_cast<std::uint8_t>(tissue);
-    }
-    const double voxelMl = scene.grid().spacing.prod() / 1000;
-    std::vector<std::uint8_t> most(count);
-    for (std::size_t finding = 0; finding < examination.findings.size(); ++finding) {
-        auto& truth = examination.findings[finding];
-        std::fill(most.begin(), most.end(), std::uint8_t{0});
-        bool any = false;
-        for (const auto& layer : scene.layers) {
-            if (layer.finding != static_cast<int>(finding)) continue;
-            any = true;
-            std::size_t source = 0;
-            for (int k = 0; k < layer.size[2]; ++k)
-                for (int j = 0; j < layer.size[1]; ++j)
-                    for (int i = 0; i < layer.size[0]; ++i, ++source) {
-                        const std::uint8_t amount = layer.amount[source];
-                        if (amount < 40) continue;
-                        const std::size_t index = static_cast<std::size_t>(layer.low[0] + i) +
-                                                  static_cast<std::size_t>(scene.grid().size[0]) *
-                                                      (static_cast<std::size_t>(layer.low[1] + j) +
-                                                       static_cast<std::size_t>(scene.grid().size[1]) *
-                                                           static_cast<std::size_t>(layer.low[2] + k));
-                        most[index] = std::max(most[index], amount);
-                        if (amount >= 90) {
-                            examination.lesion[index] = static_cast<std::uint8_t>(layer.lesion);
-                            if (layer.lesion == Lesion::Cavity && layer.stuff.replaces)
-                                examination.tissue[index] = static_cast<std::uint8_t>(Tissue::Csf);
-                            else if (layer.stuff.replaces)
-                                examination.tissue[index] = static_cast<std::uint8_t>(Tissue::Brain);
-                        }
-                    }
-        }
-        if (!any) continue; // diffuse: no mask
-        double mass = 0, left = 0, signedMid = 0;
-        std::array<double, 3> centroid{};
-        truth.mask.assign(count, 0);
-        bool seen = false;
-        std::size_t index = 0;
-        for (int k = 0; k < scene.grid().size[2]; ++k)
-            for (int j = 0; j < scene.grid().size[1]; ++j)
-                for (int i = 0; i < scene.grid().size[0]; ++i, ++index) {
-                    if (most[index] == 0) continue;
-                    const double share = most[index] / 255.0;
-                    if (most[index] >= 90) truth.mask[index] = 1, seen = true;
-                    mass += share;
-                    const float mid = scene.landmarks[index].midline;
-                    left += mid > 0 ? share : 0, signedMid += share * mid;
-                    const Point p = scene.placeOf(i, j, k);
-                    for (std::size_t a = 0; a < 3; ++a) centroid[a] += share * p[a];
-                }
-        if (!seen) {
-            truth.mask.clear();
-            truth.volumeMl = -1;
-            continue;
-        }
-        truth.volumeMl = mass * voxelMl;
-        for (std::size_t a = 0; a < 3; ++a) truth.centroidLps[a] = centroid[a] / mass;
-        left /= mass, signedMid /= mass;
-        truth.side = left > 0.85   ? Side::Left
-                     : left < 0.15 ? Side::Right
-                     : std::abs(signedMid) < 4 && truth.volumeMl < 15 && truth.subtype != "microbleeds" &&
-                             truth.finding != "small_vessel_disease" &&
-                             truth.finding != "white_matter_inflammation"
-                         ? Side::Midline
-                         : Side::Bilateral;
-    }
-    std::erase_if(examination.findings, [](const Truth& truth) {
-        return truth.volumeMl < 0 ||
-               (truth.mask.empty() && truth.finding != "hydrocephalus" && truth.finding != "atrophy");
-    });
-    for (std::size_t i = 0; i < examination.findings.size(); ++i)
-        if (examination.findings[i].finding == "meningioma" &&
-            !has(examination, "mass")) { // a meningioma is a mass
-            Truth mass = examination.findings[i];
-            mass.finding = "mass", mass.subtype = "meningioma";
-            examination.findings.push_back(std::move(mass));
-            break;
-        }
-}
-
 /// A brain mask as research pipelines cut it: a little too wide or too narrow, ragged, soft at the edge.
 std::vector<float> stripMask(const Scene& scene, Random& random) {
     std::vector<float> mask(scene.grid().voxels());
@@ -227,32 +127,79 @@ Prevalences defaultPrevalences() {
             {"vascular_abnormality", 0.06}};
 }
 
+namespace {
+
+/// People look their age: sulci within a few hundredths of what the age lets expect, and ventricles not far
+/// beyond it unless they are the finding; with exceptions.
+const Head& drawHead(const Anatomies& anatomies, int age, bool wideIsFinding, Random& random) {
+    const auto& heads = anatomies.impl->heads;
+    const double old = std::clamp((age - 20) / 70.0, 0.0, 1.0);
+    for (int tries = 0; tries < 12; ++tries) {
+        const Head& head = *heads[random.below(heads.size())];
+        const double sulci = (head.sulcalShare - 0.095 - 0.1 * old) / 0.045;
+        const double wide =
+            wideIsFinding
+                ? 0
+                : std::max(0.0, std::log(head.ventricleMl / head.brainMl / (0.015 + 0.03 * old)) / 0.4);
+        if (random.chance(0.08 + 0.92 * std::exp(-0.5 * (sulci * sulci + wide * wide)))) return head;
+    }
+    return *heads[random.below(heads.size())];
+}
+
+/// What is small or common is left out of reports now and then.
+void forgetSome(Examination& examination, Random& random) {
+    for (auto& truth : examination.findings) {
+        double missed = 0.01;
+        if (truth.finding == "atrophy" || truth.finding == "vascular_abnormality")
+            missed = 0.15;
+        else if (truth.finding == "encephalomalacia")
+            missed = truth.volumeMl < 3 ? 0.25 : 0.05;
+        else if (truth.finding == "small_vessel_disease")
+            missed = truth.volumeMl < 8 ? 0.2 : 0.04;
+        else if (truth.volumeMl < 0.4)
+            missed = 0.12;
+        truth.reported = !random.chance(missed);
+    }
+    for (auto& truth : examination.findings) // a meningioma is reported as one thing
+        if (truth.finding == "mass" && truth.subtype == "meningioma")
+            for (const auto& other : examination.findings)
+                if (other.finding == "meningioma") truth.reported = other.reported;
+}
+
+} // namespace
+
 Examination simulate(const Anatomies& anatomies, const Options& options, std::uint64_t seed) {
-    Random who(seed, 1), shape(seed, 2), disease(seed, 3), scanner(seed, 4);
+    Random who(seed, 1), shape(seed, 2), disease(seed, 3), scanner(seed, 4), reader(seed, 5);
     Examination examination;
-    examination.site = options.site.value_or(std::string(1, static_cast<char>('A' + who.integer(0, 3))));
+    examination.site = options.site.value_or(who.pick<std::string>({"A", "B", "C", "D"}));
     const auto findings = drawFindings(options, who);
     examination.age = drawAge(findings, who);
-    examination.sex =
-        who.chance(contains(findings, "meningioma") || contains(findings, "white_matter_inflammation") ? 0.68
-                                                                                                       : 0.5)
-            ? "F"
-            : "M";
+    const bool woman = who.chance(
+        contains(findings, "meningioma") || contains(findings, "white_matter_inflammation") ? 0.68 : 0.5);
+    examination.sex = std::string(woman ? "F" : "M");
 
-    const Head& head = *anatomies.impl->heads[who.below(anatomies.impl->heads.size())];
-    const double tesla = scanner.chance(0.5) ? 3.0 : 1.5;
-    Scene scene(head, trainingGrid(options.training.value_or(Options::Training{})), shape);
-    sizeSpaces(scene, findings, options.side, examination, shape);
+    const Head& head = drawHead(anatomies, examination.age,
+                                contains(findings, "atrophy") || contains(findings, "hydrocephalus"), who);
+    const double tesla =
+        options.training ? (scanner.chance(0.5) ? 3.0 : 1.5) : siteTesla(examination.site, scanner);
+    examination.tesla = tesla;
+    Scene scene(head, options.training ? trainingGrid(*options.training) : nativeTruthGrid(), shape);
+    sizeSpaces(scene, findings, examination, shape);
     Composer composer{scene, disease, examination, options.side, tesla, {}};
     place(composer, findings);
     scene.build();
     for (const auto& paint : composer.painters) paint();
     settleTruth(scene, examination);
+    forgetSome(examination, reader);
 
     Subject subject = drawSubject(tesla, scanner);
-    if (scanner.chance(0.5)) subject.strip = stripMask(scene, scanner);
+    if (options.training && scanner.chance(0.5)) subject.strip = stripMask(scene, scanner);
     for (const Sequence sequence : options.sequences) {
         Random series(seed, 100 + static_cast<std::uint64_t>(sequence));
+        if (!options.training) {
+            acquire(scene, subject, sequence, options, examination, series);
+            continue;
+        }
         const Protocol protocol = drawProtocol(sequence, tesla, series);
         const Flaws flaws = drawFlaws(sequence, !subject.strip.empty(), series);
         volume::Volume image;
@@ -262,6 +209,7 @@ Examination simulate(const Anatomies& anatomies, const Options& options, std::ui
         examination.sliceThickness[sequence] = flaws.thickness;
         examination.series[sequence] = std::move(image);
     }
+    if (!options.training) moveToTable(examination, scanner);
     return examination;
 }
 

@@ -45,6 +45,17 @@ struct Truth {
     std::vector<std::uint8_t> mask; ///< on the truth grid; empty for findings without a focus (atrophy)
 };
 
+/// How a series was run, for its DICOM attributes.
+struct Acquisition {
+    std::string scanningSequence;  ///< DICOM: "SE", "GR", "IR", "EP"
+    bool volumetric = false;       ///< 3-D acquisition
+    double tr = 0, te = 0, ti = 0; ///< ms; ti 0: no inversion
+    double flip = 90;              ///< degrees
+    double bValue = 0;             ///< s/mm2
+    bool contrast = false, fatSaturated = false;
+    std::string plane; ///< "axial", "sagittal", "coronal"
+};
+
 struct Examination {
     std::string site; ///< "A" to "D"
     int age = 50;
@@ -52,6 +63,8 @@ struct Examination {
     std::vector<Truth> findings;
     std::map<Sequence, volume::Volume> series; ///< as acquired: its own grid, thickness and gaps
     std::map<Sequence, double> sliceThickness; ///< mm
+    double tesla = 1.5;
+    std::map<Sequence, Acquisition> acquisitions; ///< how each series was run (native only)
     volume::Grid truthGrid;
     std::vector<std::uint8_t> tissue; ///< Tissue per voxel of the truth grid
     std::vector<std::uint8_t> lesion; ///< Lesion per voxel of the truth grid
@@ -75,6 +88,13 @@ struct Options {
         std::array<int, 3> size{56, 64, 56};
     };
     std::optional<Training> training;
+    /// Native acquisition may be held small: at most so many pixels a side and slices (tests, the demo's
+    /// archive).
+    struct Bounds {
+        int matrix = 256;
+        int slices = 200;
+    };
+    Bounds bounds;
 };
 
 /// Subjects to simulate from: label maps reduced to soft tissue fractions once, held in memory.

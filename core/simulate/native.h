@@ -1,0 +1,21 @@
+#pragma once
+/// Series as a scanner of one of the four sites gives them: own grid, thickness, gap and tilt.
+
+#include "simulate/render.h"
+
+namespace second_read::simulate {
+
+/// Field strength of this site's scanner on the day.
+double siteTesla(const std::string& site, Random& random);
+
+/// Where native scenes are built: fine in plane, a little coarser from foot to head.
+volume::Grid nativeTruthGrid();
+
+/// Acquires one series into `examination`.
+void acquire(const Scene& scene, const Subject& subject, Sequence sequence, const Options& options,
+             Examination& examination, Random& random);
+
+/// The head does not lie at the isocentre: moves everything by one offset.
+void moveToTable(Examination& examination, Random& random);
+
+} // namespace second_read::simulate
