@@ -6,6 +6,8 @@
 #include <limits>
 #include <mutex>
 
+#include <iconv.h>
+
 #include <dcmtk/dcmdata/dcistrmb.h>
 #include <dcmtk/dcmdata/dcspchrs.h>
 
@@ -66,6 +68,41 @@ std::optional<double> numberOfBytes(const std::string& bytes, unsigned long inde
     if (bytes.size() != 4 || index > 0) return std::nullopt;
     std::memcpy(&single, bytes.data(), 4);
     return finite(static_cast<double>(single));
+}
+
+/// Through the system's converter; empty when it cannot.
+std::string converted(const std::string& text, const char* from) {
+    const iconv_t converter = iconv_open("UTF-8", from);
+    if (converter == reinterpret_cast<iconv_t>(-1)) return {};
+    std::string in = text, out(text.size() * 4 + 16, '\0');
+    char* source = in.data();
+    char* target = out.data();
+    std::size_t left = in.size(), room = out.size();
+    const bool done =
+        iconv(converter, &source, &left, &target, &room) != static_cast<std::size_t>(-1) && left == 0;
+    iconv_close(converter);
+    out.resize(done ? out.size() - room : 0);
+    return out;
+}
+
+/// ISO 2022 IR 13, 87 and 159 (PS3.5 H.3), which DCMTK's converter lacks: stretches behind an escape to a
+/// two-byte set are ISO-2022-JP, all others are JIS X 0201 (Roman and half-width katakana), of which Shift
+/// JIS is a superset.
+std::string japanese(const std::string& raw) {
+    std::string text;
+    for (std::size_t at = 0; at < raw.size();) {
+        const std::size_t next = std::min(raw.find('\x1b', at + 1), raw.size());
+        std::string part = raw.substr(at, next - at);
+        if (part.starts_with("\x1b$")) {
+            // Delimiters end the two-byte set without an escape in some files.
+            text += converted(part + "\x1b(B", "ISO-2022-JP-2");
+        } else {
+            if (part.starts_with("\x1b")) part.erase(0, std::min<std::size_t>(3, part.size()));
+            text += converted(part, "SHIFT_JIS");
+        }
+        at = next;
+    }
+    return text;
 }
 
 } // namespace
@@ -199,6 +236,9 @@ std::string DicomHeader::text(const DcmTagKey& tag) const {
         converter.convertString(raw.data(), raw.size(), out, isName ? "\\^=" : "\\").good() &&
         isUtf8({out.c_str(), out.size()}))
         return trimmed({out.c_str(), out.size()});
+    if (charset.find("IR 87") != std::string::npos || charset.find("IR 13") != std::string::npos ||
+        charset.find("IR 159") != std::string::npos)
+        return trimmed(japanese(raw));
     return decodeText(raw);
 }
 

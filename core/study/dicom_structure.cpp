@@ -264,12 +264,9 @@ Result<DicomStructure> walkDicom(ByteSource& source) {
         structure.transferSyntax = raw[0] == 0     ? kExplicitBig
                                    : looksExplicit ? kExplicitLittle
                                                    : kImplicitLittle;
+    // Some writers name one uncompressed syntax and write the other: what stands in the file counts.
     structure.bigEndian = structure.transferSyntax == kExplicitBig;
-    structure.explicitVr = structure.transferSyntax != kImplicitLittle;
-    if (structure.explicitVr != looksExplicit)
-        return fail(
-            ErrorCode::Corrupt,
-            "it is damaged: its data set is not written in the transfer syntax that its meta header names");
+    structure.explicitVr = looksExplicit;
     Walker walker(source, structure.explicitVr, structure.bigEndian);
     SECOND_READ_TRY(stop, walker.dataSet(at, source.size(), 0, false, structure.explicitVr));
     structure.headerEnd = stop.at;

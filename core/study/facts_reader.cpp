@@ -76,12 +76,6 @@ void addEnhancedPulse(DcmItem& item, Acquisition& a) {
     if (upper(rawTextAt(item, DCM_EchoPlanarPulseSequence)) == "YES") a.scanningSequence.push_back("EP");
 }
 
-std::string unusableKind(const FileFacts& facts, const DicomStructure& structure) {
-    if (facts.modality.empty() && !structure.pixels) return "it holds no image";
-    if (!structure.pixels) return "it holds no pixel data";
-    return {};
-}
-
 std::optional<Eigen::Vector3d> unitVector(const std::vector<double>& v, std::size_t first) {
     const Eigen::Vector3d vector(v[first], v[first + 1], v[first + 2]);
     // Anything but a unit vector is no direction cosine (PS3.3 C.7.6.2.1.1); rounding to a few digits is
@@ -206,8 +200,9 @@ FileFacts factsOf(DicomHeader& header, const std::filesystem::path& file) {
     facts.manufacturer = rawTextAt(item, DCM_Manufacturer);
     facts.seriesNumber = integerAt(item, DCM_SeriesNumber);
     facts.format = pixelFormatOf(item);
-    facts.unusable = unusableKind(facts, header.structure());
-    if (facts.unusable.empty()) facts.unusable = unreadablePixels(facts.format, header.structure());
+    facts.isIndex = item.tagExists(DCM_DirectoryRecordSequence);
+    facts.unusable = header.structure().pixels ? unreadablePixels(facts.format, header.structure())
+                                               : "it holds no pixel data";
 
     FrameFacts whole = classicFrame(item);
     const std::string protocol = header.text(DCM_ProtocolName);

@@ -18,7 +18,8 @@ FrameFacts classicFrame(DcmItem& item);
 /// Position, orientation, spacing of an item that holds them directly.
 void readPlane(DcmItem& item, FrameFacts& frame);
 
-/// Tiles of a Siemens mosaic as frames; empty when the image is none. `warnings` gets what was assumed.
+/// Tiles of a Siemens or United Imaging mosaic as frames; empty when the image is none. `warnings` gets what
+/// was assumed.
 std::vector<FrameFacts> mosaicFrames(DcmItem& item, const FrameFacts& whole,
                                      std::vector<std::string>& warnings);
 /// Frames of an enhanced multi-frame image by its functional groups (PS3.3 C.7.6.16); empty when it has none.

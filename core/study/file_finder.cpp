@@ -43,13 +43,6 @@ std::optional<fs::path> resolved(const fs::path& root, const std::vector<std::st
 
 } // namespace
 
-bool isDicomdirName(const fs::path& file) {
-    std::string name = file.filename().string();
-    std::transform(name.begin(), name.end(), name.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    return name == "DICOMDIR" || name == "DICOMDIR.DCM";
-}
-
 Result<FoundFiles> findFiles(const fs::path& folder, const JobContext& context) {
     FoundFiles found;
     std::error_code failed;

@@ -16,13 +16,11 @@ struct FoundFiles {
 };
 
 /// Folders are searched to 32 levels and 200,000 files; links to folders are not followed, so that a loop
-/// cannot hang the search. Hidden files (".DS_Store") and DICOMDIR indexes are passed over.
+/// cannot hang the search. Hidden files (".DS_Store") are passed over.
 Result<FoundFiles> findFiles(const std::filesystem::path& folder, const JobContext& context);
 
 /// Files that a DICOMDIR lists (PS3.3 F.3), relative to its own folder; names that lead out of it are
 /// refused.
 Result<FoundFiles> filesOfDicomdir(const std::filesystem::path& dicomdir);
-
-bool isDicomdirName(const std::filesystem::path& file);
 
 } // namespace second_read::study

@@ -64,6 +64,7 @@ struct FileFacts {
     std::string seriesDescription, bodyPart, manufacturer;
     std::optional<int> seriesNumber;
     PixelFormat format;
+    bool isIndex = false; ///< a DICOMDIR: it names other files and holds no image
     std::string unusable; ///< why no volume can be made of it, empty when one can
     std::vector<std::string> warnings;
     std::vector<FrameFacts> frames;

@@ -11,9 +11,46 @@ namespace {
 
 constexpr int kMostTiles = 1024;
 
+struct TileGrid {
+    int columns = 0, rows = 0; ///< of one tile
+};
+
+/// Tiles stand in a square of the smallest size that holds them.
+std::optional<TileGrid> tileGrid(const FrameFacts& whole, int tiles) {
+    const int across = static_cast<int>(std::ceil(std::sqrt(static_cast<double>(tiles))));
+    // United Imaging leaves out a last row without tiles.
+    for (const int down : {across, (tiles + across - 1) / across})
+        if (whole.columns % across == 0 && whole.rows % down == 0 &&
+            whole.columns / across == whole.rows / down)
+            return TileGrid{whole.columns / across, whole.rows / down};
+    if (whole.columns % across != 0 || whole.rows % across != 0) return std::nullopt;
+    return TileGrid{whole.columns / across, whole.rows / across};
+}
+
 bool saysMosaic(const std::vector<std::string>& imageType) {
     return std::any_of(imageType.begin(), imageType.end(),
                        [](const auto& value) { return value == "MOSAIC" || value == "VFRAME"; });
+}
+
+/// United Imaging lays the slices of a volume out like Siemens ("VFRAME"), each with its own position in a
+/// private sequence (0065,xx51); there is nothing to correct.
+std::vector<FrameFacts> unitedImagingFrames(DcmItem& item, const FrameFacts& whole) {
+    const auto sequence = privateTag(item, 0x0065, "Image Private Header", 0x51);
+    const auto tiles = sequence ? itemsAt(item, *sequence) : 0;
+    if (tiles < 1 || tiles > kMostTiles) return {};
+    const auto grid = tileGrid(whole, static_cast<int>(tiles));
+    if (!grid) return {};
+    std::vector<FrameFacts> frames;
+    for (unsigned long tile = 0; tile < tiles; ++tile) {
+        FrameFacts frame = whole;
+        frame.frame = static_cast<int>(tile);
+        frame.laidOut = true;
+        frame.columns = grid->columns;
+        frame.rows = grid->rows;
+        if (DcmItem* own = itemAt(item, *sequence, tile)) readPlane(*own, frame);
+        frames.push_back(std::move(frame));
+    }
+    return frames;
 }
 
 /// Siemens: the CSA header, else the private "number of images in mosaic" beside it.
@@ -34,19 +71,18 @@ std::optional<int> tilesOf(DcmItem& item, const std::optional<CsaHeader>& csa) {
 std::vector<FrameFacts> mosaicFrames(DcmItem& item, const FrameFacts& whole,
                                      std::vector<std::string>& warnings) {
     if (!saysMosaic(whole.acquisition.imageType)) return {};
+    if (auto frames = unitedImagingFrames(item, whole); !frames.empty()) return frames;
     const auto csa = siemensImageHeader(item);
     const auto tiles = tilesOf(item, csa);
-    if (!tiles) {
+    const auto grid = tiles ? tileGrid(whole, *tiles) : std::nullopt;
+    if (!grid) {
         warnings.push_back(
-            "a mosaic whose private header does not say how many slices it holds; shown as one image");
+            tiles
+                ? "a mosaic whose size is no multiple of its tiles; shown as one image"
+                : "a mosaic whose private header does not say how many slices it holds; shown as one image");
         return {};
     }
-    const int across = static_cast<int>(std::ceil(std::sqrt(static_cast<double>(*tiles))));
-    const int columns = whole.columns / across, rows = whole.rows / across;
-    if (columns * across != whole.columns || rows * across != whole.rows || columns < 1 || rows < 1) {
-        warnings.push_back("a mosaic whose size is no multiple of its tiles; shown as one image");
-        return {};
-    }
+    const int columns = grid->columns, rows = grid->rows;
     std::optional<Eigen::Vector3d> first, step;
     if (whole.position && whole.rowDirection && whole.columnDirection && whole.pixelSpacing) {
         // The position is that of a slice as large as the whole mosaic around the true slice's centre.

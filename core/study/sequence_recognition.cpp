@@ -62,7 +62,7 @@ const char* otherKind(const Acquisition& a, std::string_view component,
                       const std::vector<std::string>& words) {
     const auto& type = a.imageType;
     if (contains(type, {"LOCALIZER"}) ||
-        beginsWith(words, {"localiz", "localis", "lokal", "scout", "survey", "reper", "plane"}) ||
+        beginsWith(words, {"localiz", "localis", "lokal", "scout", "survey", "reper", "pilot", "plane"}) ||
         contains(words, {"loc", "3plane", "aahead"}))
         return "a localiser";
     if (component == "P" || contains(type, {"PHASE", "PHASE MAP"})) return "a phase image";
@@ -111,7 +111,7 @@ std::optional<Verdict> diffusionVerdict(const Acquisition& a, const std::vector<
         return Verdict{Sequence::DWI, "diffusion-weighted by its image type, b-value not given"};
     }
     std::array<char, 64> text{};
-    std::snprintf(text.data(), text.size(), "diffusion b=%g", *a.bValue);
+    std::snprintf(text.data(), text.size(), "diffusion b=%.0f", *a.bValue);
     if (*a.bValue >= 500) return Verdict{Sequence::DWI, text.data()};
     return Verdict{Sequence::Other,
                    std::string(text.data()) + ": not diffusion-weighted enough to be read as DWI"};

@@ -55,9 +55,12 @@ examination::Series entryOf(const FileFacts& file, const Stack& stack, int numbe
     if (stack.affine)
         series.plane =
             volume::nameOf(volume::planeOf(volume::Grid::fromAffine(*stack.affine, series.matrix)));
-    std::set<std::filesystem::path> files;
-    for (const auto* frame : stack.frames) files.insert(frame->file);
     series.images = static_cast<int>(stack.frames.size());
+    if (series.sequence == Sequence::DWI &&
+        first.gradient) { // the trace is what is read; one direction is a makeshift
+        series.confidence = std::min(series.confidence, 0.7);
+        series.why += ", one gradient direction";
+    }
     series.warnings = stack.warnings;
     const std::string hindrance = whyNotEligible(file, stack, series.sequence, recognised.why);
     series.eligible = hindrance.empty();
@@ -144,6 +147,9 @@ std::filesystem::path folderOf(const Files& files) {
 
 /// Copies of one object (same SOP Instance UID) are kept once.
 void dropCopies(Files& files, std::vector<std::string>& warnings) {
+    // of a damaged copy and a sound one the sound one stays
+    std::stable_partition(files.begin(), files.end(),
+                          [](const FileFacts* file) { return file->unusable.empty(); });
     std::set<std::string> seen;
     std::size_t dropped = 0;
     std::erase_if(files, [&](const FileFacts* file) {

@@ -24,13 +24,12 @@ Result<FileFacts> readFacts(const fs::path& file) {
         return fail(ErrorCode::Unsupported, "its transfer syntax is " + describeTransferSyntax(syntax) +
                                                 ", which cannot be read; convert it to an uncompressed one");
     FileFacts facts = factsOf(header, file);
-    const bool nothingToDescribe = facts.seriesUid.empty() && facts.modality.empty();
-    if (!header.structure().pixels || nothingToDescribe) {
-        const std::string kind = facts.modality.empty() ? std::string("no image")
-                                                        : "a " + facts.modality + " object without pixels";
-        return fail(ErrorCode::Unsupported,
-                    facts.unusable.empty() ? "it is " + kind : facts.unusable + " (" + kind + ")");
-    }
+    if (facts.isIndex) return facts;
+    if (facts.modality.empty() && facts.seriesUid.empty())
+        return fail(ErrorCode::Unsupported, "it is no image: it names neither its modality nor its series");
+    if (!header.structure().pixels)
+        return fail(ErrorCode::Unsupported, "it is a " + (facts.modality.empty() ? "DICOM" : facts.modality) +
+                                                " object without pixels");
     return facts;
 }
 
@@ -62,17 +61,24 @@ Result<Found> openFiles(const std::vector<fs::path>& files, std::vector<Found::R
             nifti.push_back(files[i]);
             continue;
         }
-        if (isDicomdirName(files[i])) continue; // an index of the files beside it
         auto read = readFacts(files[i]);
-        if (read)
-            facts.push_back(std::move(*read));
-        else
+        if (!read)
             found.refused.push_back({files[i], std::move(read.error().message)});
+        else if (!read->isIndex)
+            facts.push_back(std::move(*read));
     }
     found.studies = buildStudies(std::move(facts));
     for (auto& study : niftiStudies(nifti, found.refused, context)) found.studies.push_back(std::move(study));
     SECOND_READ_CHECK(context.checkpoint("open", 1));
     return found;
+}
+
+Result<Found> openDicomdir(const fs::path& dicomdir, const JobContext& context) {
+    SECOND_READ_TRY(files, filesOfDicomdir(dicomdir));
+    if (files.files.empty())
+        return fail(ErrorCode::Unsupported,
+                    dicomdir.string() + " lists no file that is there; open the folder instead");
+    return openFiles(files.files, std::move(files.refused), context);
 }
 
 /// One file stands for its series: those in the same folder with its SeriesInstanceUID.
@@ -87,6 +93,7 @@ Result<Found> openOneFile(const fs::path& file, const JobContext& context) {
     }
     auto own = readFacts(file);
     if (!own) return cannot(own.error());
+    if (own->isIndex) return openDicomdir(file, context);
     if (!own->unusable.empty())
         return fail(ErrorCode::Corrupt, "cannot read " + file.string() + ": " + own->unusable);
     std::vector<FileFacts> series;
@@ -175,16 +182,18 @@ Result<Found> openStudies(const fs::path& path, const JobContext& context) {
                         path.string() + " holds no files; choose a folder with DICOM or NIfTI images");
         SECOND_READ_TRY(opened, openFiles(files.files, std::move(files.refused), context));
         found = std::move(opened);
-    } else if (isDicomdirName(path)) {
-        SECOND_READ_TRY(files, filesOfDicomdir(path));
-        if (files.files.empty())
-            return fail(ErrorCode::Unsupported,
-                        path.string() + " lists no file that is there; open the folder instead");
-        SECOND_READ_TRY(opened, openFiles(files.files, std::move(files.refused), context));
-        found = std::move(opened);
     } else {
         SECOND_READ_TRY(opened, openOneFile(path, context));
         found = std::move(opened);
+    }
+    const auto loadable = [](const OpenedStudy& study) {
+        return std::any_of(study.sources.begin(), study.sources.end(),
+                           [](const auto& sources) { return !sources.empty(); });
+    };
+    if (!found.studies.empty() && std::none_of(found.studies.begin(), found.studies.end(), loadable)) {
+        const auto& warnings = found.studies.front().study.series.front().warnings;
+        return fail(ErrorCode::Corrupt, path.string() + " holds no image that can be read: " +
+                                            (warnings.empty() ? "nothing was usable" : warnings.front()));
     }
     if (found.studies.empty())
         return fail(ErrorCode::Unsupported, path.string() +
