@@ -305,9 +305,13 @@ std::vector<Section> sectionsOf(std::u32string_view text, bool paragraphsEndPrea
                 }
     }
     sections.back().body.end = text.size();
-    std::erase_if(sections, [](const Section& s) {
-        return s.heading.begin == s.heading.end && s.body.begin >= s.body.end;
-    });
+    std::erase_if(sections,
+                  [&](const Section& section) { // nothing but margins and bullets before the first heading
+                      if (section.heading.begin != section.heading.end) return false;
+                      const std::u32string_view body =
+                          text.substr(section.body.begin, section.body.end - section.body.begin);
+                      return std::ranges::all_of(body, [](char32_t c) { return isSpace(c) || isBullet(c); });
+                  });
     return sections;
 }
 
@@ -323,6 +327,11 @@ bool endsSentence(std::u32string_view text, std::size_t i, std::size_t end) {
     if (i + 1 < end && !isSpace(text[i + 1])) // "end.Start" without a space, but not "1.5", "e.g."
         return isUpper(text[i + 1]) && i >= 2 && isLetter(text[i - 1]) && !isUpper(text[i - 1]) &&
                isLetter(text[i - 2]);
+    std::size_t digits = i; // the number of an item at the start of its line
+    while (digits > 0 && i - digits < 2 && isDigit(text[digits - 1])) --digits;
+    std::size_t margin = digits;
+    while (margin > 0 && digits - margin < 8 && text[margin - 1] == U' ') --margin;
+    if (digits < i && (margin == 0 || text[margin - 1] == U'\n' || text[margin - 1] == U'\r')) return false;
     std::size_t begin = i;
     while (begin > 0 && i - begin < 8 && isLetter(text[begin - 1])) --begin;
     const std::u32string_view word = text.substr(begin, i - begin);

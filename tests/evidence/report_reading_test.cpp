@@ -1,5 +1,5 @@
-// How well reports are read, on real text that stays outside the project. The bounds are below what is measured (the
-// figures are printed); they are development figures, not held-out ones.
+// How well reports are read, on real text that stays outside the project. The bounds are below what is
+// measured (the figures are printed); they are development figures, not held-out ones.
 
 #include <algorithm>
 #include <cstdio>
@@ -42,9 +42,15 @@ struct Tally {
     void add(bool truth, bool said) {
         ++(truth ? (said ? truePositive : falseNegative) : (said ? falsePositive : trueNegative));
     }
-    double sensitivity() const { return static_cast<double>(truePositive) / std::max(1, truePositive + falseNegative); }
-    double specificity() const { return static_cast<double>(trueNegative) / std::max(1, trueNegative + falsePositive); }
-    double f1() const { return 2.0 * truePositive / std::max(1, 2 * truePositive + falsePositive + falseNegative); }
+    double sensitivity() const {
+        return static_cast<double>(truePositive) / std::max(1, truePositive + falseNegative);
+    }
+    double specificity() const {
+        return static_cast<double>(trueNegative) / std::max(1, trueNegative + falsePositive);
+    }
+    double f1() const {
+        return 2.0 * truePositive / std::max(1, 2 * truePositive + falsePositive + falseNegative);
+    }
 };
 
 bool verbose() { return std::getenv("SECOND_READ_VERBOSE") != nullptr; }
@@ -95,10 +101,12 @@ TEST(ReportReading, FindingsOfRealReports) {
         abnormal.add(report.at("labels").at("normal").get<int>() == 0, any);
     }
     for (const auto& [id, tally] : tallies)
-        std::printf("%-26s sensitivity %.3f specificity %.3f F1 %.3f (n %d)\n", id.c_str(), tally.sensitivity(),
-                    tally.specificity(), tally.f1(), tally.truePositive + tally.falseNegative);
-    std::printf("all findings: sensitivity %.3f specificity %.3f F1 %.3f; sides %d/%d; conflicts %d in %zu reports\n",
-                all.sensitivity(), all.specificity(), all.f1(), sideRight, sided, conflicts, reports.size());
+        std::printf("%-26s sensitivity %.3f specificity %.3f F1 %.3f (n %d)\n", id.c_str(),
+                    tally.sensitivity(), tally.specificity(), tally.f1(),
+                    tally.truePositive + tally.falseNegative);
+    std::printf(
+        "all findings: sensitivity %.3f specificity %.3f F1 %.3f; sides %d/%d; conflicts %d in %zu reports\n",
+        all.sensitivity(), all.specificity(), all.f1(), sideRight, sided, conflicts, reports.size());
     EXPECT_GE(all.f1(), 0.85);
     EXPECT_GE(all.sensitivity(), 0.85);
     EXPECT_GE(all.specificity(), 0.95);
@@ -124,8 +132,9 @@ TEST(ReportReading, FindingsAndPolarityOfHeadCtSentences) {
                                 (said == Assertion::Negated) == (truth == Assertion::Negated);
             polarityRight += agrees;
             if (verbose() && said != truth)
-                std::cout << sentence.at("id") << (agrees ? " hedge " : " WRONG ") << id << " is " << name << ": "
-                          << shown(reading, id) << " | " << sentence.at("sentence").get<std::string>() << '\n';
+                std::cout << sentence.at("id") << (agrees ? " hedge " : " WRONG ") << id << " is " << name
+                          << ": " << shown(reading, id) << " | " << sentence.at("sentence").get<std::string>()
+                          << '\n';
             const json& sides = sentence.at("sides");
             const auto side = sides.contains(id) ? sideOf(sides.at(id).get<std::string>()) : std::nullopt;
             if (!side || said < Assertion::Uncertain) continue;
@@ -136,8 +145,9 @@ TEST(ReportReading, FindingsAndPolarityOfHeadCtSentences) {
                           << sentence.at("sentence").get<std::string>() << '\n';
         }
     }
-    std::printf("head CT sentences: finding and polarity %d/%d = %.3f, exact assertion %.3f, sides %d/%d\n", polarityRight,
-                total, static_cast<double>(polarityRight) / total, static_cast<double>(right) / total, sideRight, sided);
+    std::printf("head CT sentences: finding and polarity %d/%d = %.3f, exact assertion %.3f, sides %d/%d\n",
+                polarityRight, total, static_cast<double>(polarityRight) / total,
+                static_cast<double>(right) / total, sideRight, sided);
     EXPECT_GE(polarityRight, 0.92 * total);
     EXPECT_GE(sideRight, 0.9 * sided);
 }
@@ -170,13 +180,15 @@ TEST(ReportReading, AffirmedAgainstNegatedOnTheNegExSet) {
         const bool truth = fields[3] == "Negated";
         negated.add(truth, said == Assertion::Negated);
         if (verbose() && truth != (said == Assertion::Negated))
-            std::cout << (truth ? "MISSED " : "WRONG  ") << (said ? nameOf(*said) : "not found") << " [" << fields[1] << "] '"
-                      << cue << "' | " << fields[2].substr(at == std::string::npos || at < 150 ? 0 : at - 150, 300) << '\n';
+            std::cout << (truth ? "MISSED " : "WRONG  ") << (said ? nameOf(*said) : "not found") << " ["
+                      << fields[1] << "] '" << cue << "' | "
+                      << fields[2].substr(at == std::string::npos || at < 150 ? 0 : at - 150, 300) << '\n';
     }
-    const int total = negated.truePositive + negated.trueNegative + negated.falsePositive + negated.falseNegative;
+    const int total =
+        negated.truePositive + negated.trueNegative + negated.falsePositive + negated.falseNegative;
     const double accuracy = static_cast<double>(negated.truePositive + negated.trueNegative) / total;
-    std::printf("NegEx set: accuracy %.3f, negated sensitivity %.3f specificity %.3f F1 %.3f (n %d)\n", accuracy,
-                negated.sensitivity(), negated.specificity(), negated.f1(), total);
+    std::printf("NegEx set: accuracy %.3f, negated sensitivity %.3f specificity %.3f F1 %.3f (n %d)\n",
+                accuracy, negated.sensitivity(), negated.specificity(), negated.f1(), total);
     EXPECT_GE(total, 1000);
     EXPECT_GE(accuracy, 0.93);
 }

@@ -1,0 +1,200 @@
+#include <gtest/gtest.h>
+
+#include "reader.h"
+
+namespace second_read::report {
+namespace {
+
+struct Line {
+    const char* text;
+    const char* finding;
+    Assertion assertion;
+};
+
+void PrintTo(const Line& line, std::ostream* out) { *out << line.text << " / " << line.finding; }
+
+class Assertions : public ::testing::TestWithParam<Line> {};
+
+TEST_P(Assertions, AreReadAsARadiologistMeansThem) {
+    const Line& line = GetParam();
+    EXPECT_EQ(nameOf(assertionOf(line.text, line.finding)), nameOf(line.assertion)) << line.text;
+}
+
+using enum Assertion;
+
+INSTANTIATE_TEST_SUITE_P(
+    Negation, Assertions,
+    ::testing::Values(Line{"No haemorrhage, mass or hydrocephalus.", "bleed", Negated},
+                      Line{"No haemorrhage, mass or hydrocephalus.", "mass", Negated},
+                      Line{"No haemorrhage, mass or hydrocephalus.", "hydrocephalus", Negated},
+                      Line{"There is no evidence of an acute infarct.", "stroke", Negated},
+                      Line{"Negative for hemorrhage.", "bleed", Negated},
+                      Line{"Infarct is not seen.", "stroke", Negated},
+                      Line{"A mass has been excluded.", "mass", Negated},
+                      Line{"Haemorrhage is unlikely.", "bleed", Negated},
+                      Line{"Hydrocephalus: none", "hydrocephalus", Negated},
+                      Line{"Mass: no", "mass", Negated},
+                      Line{"Neither haemorrhage nor mass.", "mass", Negated},
+                      Line{"The lesion is not consistent with a meningioma.", "meningioma", Negated},
+                      Line{"An aneurysm rather than a tumour.", "mass", Negated},
+                      Line{"The ventricles show no dilatation of the ventricles.", "hydrocephalus", Negated},
+                      Line{"No acute or chronic infarct.", "stroke", Negated},
+                      Line{"No acute or chronic infarct.", "scar", Negated}));
+
+INSTANTIATE_TEST_SUITE_P(
+    WhereNegationEnds, Assertions,
+    ::testing::Values(Line{"No infarct, but a mass is seen.", "mass", Affirmed},
+                      Line{"No acute infarct, chronic haematoma on the left.", "bleed", Affirmed},
+                      Line{"No mass and there is a haematoma.", "bleed", Affirmed},
+                      Line{"No hydrocephalus; left haematoma.", "bleed", Affirmed},
+                      Line{"Without mass effect. Meningioma.", "meningioma", Affirmed},
+                      Line{"No infarct is seen, and the meningioma is unchanged.", "meningioma", Affirmed},
+                      Line{"No haemorrhage within the left frontal mass.", "mass", Affirmed},
+                      Line{"No haemorrhage within the left frontal mass.", "bleed", Negated},
+                      Line{"No abnormality except for a small aneurysm.", "vessel", Affirmed},
+                      Line{"Non-haemorrhagic infarct.", "stroke", Affirmed},
+                      Line{"Non-haemorrhagic infarct.", "bleed", Negated}));
+
+INSTANTIATE_TEST_SUITE_P(
+    NegationInAppearance, Assertions,
+    ::testing::Values(Line{"No change in the left haematoma.", "bleed", Affirmed},
+                      Line{"No significant interval change of the meningioma.", "meningioma", Affirmed},
+                      Line{"Not only a mass but also an aneurysm.", "mass", Affirmed},
+                      Line{"No increase in the subdural haematoma.", "bleed", Affirmed},
+                      Line{"Acute infarct, not seen previously.", "stroke", Affirmed},
+                      Line{"An infarct which was not present on the prior study.", "stroke", Affirmed},
+                      Line{"The mass measures no more than 3 mm.", "mass", Affirmed},
+                      Line{"Resolving haematoma.", "bleed", Affirmed},
+                      Line{"Incomplete resolution of the haematoma.", "bleed", Affirmed},
+                      Line{"Unchanged old left infarct.", "scar", Affirmed}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Hedges, Assertions,
+    ::testing::Values(Line{"Possible small infarct.", "stroke", Uncertain},
+                      Line{"A mass cannot be excluded.", "mass", Uncertain},
+                      Line{"Cannot rule out aneurysm.", "vessel", Uncertain},
+                      Line{"Infarct versus tumour.", "stroke", Uncertain},
+                      Line{"Infarct versus tumour.", "mass", Uncertain},
+                      Line{"This may represent a metastasis.", "mass", Uncertain},
+                      Line{"Suspicious for haemorrhage.", "bleed", Uncertain},
+                      Line{"Differential diagnosis includes glioma, metastasis and infarct.", "stroke",
+                           Uncertain},
+                      Line{"?haemorrhage", "bleed", Uncertain},
+                      Line{"Restricted diffusion in the pons.", "stroke", Uncertain},
+                      Line{"Likely meningioma.", "meningioma", Affirmed},
+                      Line{"Strongly suggestive of glioma.", "mass", Affirmed},
+                      Line{"Left infarct, ? haemorrhage", "stroke", Affirmed}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Past, Assertions,
+    ::testing::Values(Line{"The subdural haematoma has resolved.", "bleed", Historical},
+                      Line{"The previously seen haematoma is not seen.", "bleed", Historical},
+                      Line{"The haemorrhage is no longer visible.", "bleed", Historical},
+                      Line{"Status post resection of a left meningioma.", "meningioma", Historical},
+                      Line{"s/p clipping of aneurysm", "vessel", Historical},
+                      Line{"History: history of glioma.\nFindings: normal.", "mass", Historical}));
+
+INSTANTIATE_TEST_SUITE_P(
+    NotThisPatientNotNow, Assertions,
+    ::testing::Values(Line{"Family history of aneurysm.", "vessel", Absent},
+                      Line{"Mother had a glioma.", "mass", Absent},
+                      Line{"Clinical details: rule out stroke.\nFindings: normal.", "stroke", Absent},
+                      Line{"Clinical details: left stroke.\nFindings: normal.", "stroke", Absent},
+                      Line{"Indication: ?haemorrhage. Findings: normal.", "bleed", Absent},
+                      Line{"Comparison: CT with infarct.\nFindings: normal.", "stroke", Absent},
+                      Line{"High risk of haemorrhage.", "bleed", Absent},
+                      Line{"Stroke protocol.", "stroke", Absent}, Line{"Scalp haematoma.", "bleed", Absent},
+                      Line{"Mass effect on the ventricle.", "mass", Absent}));
+
+INSTANTIATE_TEST_SUITE_P(Qualifiers, Assertions,
+                         ::testing::Values(Line{"Old left frontal infarct.", "scar", Affirmed},
+                                           Line{"Old left frontal infarct.", "stroke", Absent},
+                                           Line{"Left frontal infarct.", "stroke", Affirmed},
+                                           Line{"Left frontal infarct.", "scar", Absent},
+                                           Line{"Acute right infarct, old left infarct.", "stroke", Affirmed},
+                                           Line{"Acute right infarct, old left infarct.", "scar", Affirmed},
+                                           Line{"The infarct in the right thalamus is chronic.", "scar",
+                                                Affirmed},
+                                           Line{"Subacute to chronic infarct.", "stroke", Affirmed}));
+
+INSTANTIATE_TEST_SUITE_P(SpellingAndTerseness, Assertions,
+                         ::testing::Values(Line{"no acute hemorrage", "bleed", Negated},
+                                           Line{"HEMATOMA LT FRONTAL", "bleed", Affirmed},
+                                           Line{"left meningoma", "meningioma", Affirmed},
+                                           Line{"hydrocephlus +", "hydrocephalus", Affirmed},
+                                           Line{"metatarsal fracture", "mass", Absent},
+                                           Line{"h\xc3\xa6morrhage", "bleed", Affirmed},
+                                           Line{"no bleed / no mass", "mass", Negated}));
+
+TEST(Union, TheStrongestMentionDecides) {
+    EXPECT_EQ(assertionOf("No mass. There is a glioma.", "mass"), Affirmed);
+    EXPECT_EQ(assertionOf("Possible mass. No mass.", "mass"), Uncertain);
+    EXPECT_EQ(assertionOf("No haematoma. The haematoma has resolved.", "bleed"), Historical);
+    EXPECT_EQ(assertionOf("Normal.", "mass"), Absent);
+}
+
+TEST(Union, WhatImpliesBringsWhatIsImplied) {
+    const std::string text = "Left frontal meningioma.";
+    const Reading reading = smallReader().read(text);
+    EXPECT_EQ(reading.findings.at("mass").assertion, Affirmed);
+    EXPECT_EQ(reading.findings.at("mass").side, Side::Left);
+    EXPECT_EQ(reading.findings.at("mass").spans, (std::vector<Span>{{13, 23}}));
+    EXPECT_EQ(assertionOf("No meningioma.", "mass"), Absent);
+    EXPECT_EQ(assertionOf("A mass, possibly a meningioma.", "mass"), Affirmed);
+}
+
+TEST(Spans, CountCodePointsOfTheWholeText) {
+    const std::string text = "\xc3\x9c"
+                             "bersicht \xe2\x80\x93 k\xc3\xb6nnte:\r\nFindings: left h\xc3\xa6matoma.";
+    const FindingReading bleed = readingOf(text, "bleed");
+    ASSERT_EQ(bleed.spans.size(), 1u);
+    EXPECT_EQ(slice(text, bleed.spans[0]), "h\xc3\xa6matoma");
+    EXPECT_EQ(bleed.spans[0].begin, 36u); // both characters of the line end count
+}
+
+TEST(Words, TheDecidingWordsAreTermAndCue) {
+    EXPECT_EQ(readingOf("There is no evidence of a mass.", "mass").words,
+              (std::vector<std::string>{"mass", "no evidence"}));
+    EXPECT_EQ(readingOf("Mass. A mass.", "mass").words, (std::vector<std::string>{"Mass", "mass"}));
+}
+
+TEST(AnyText, HasAReading) {
+    for (const std::string& text :
+         {std::string(), std::string(" \n\r\n\t"), std::string("\xff\xfe\x00\x80", 4), std::string(100, '\0'),
+          std::string("::::....????,,,,"), std::string("no no no no no mass mass mass"),
+          std::string(5000, '(')})
+        EXPECT_EQ(smallReader().read(text).findings.size(), 8u);
+    EXPECT_TRUE(ReportReader({}).read("A mass.").findings.empty());
+    EXPECT_EQ(
+        ReportReader({{"odd", {"", "*", "~", "a ~", "~ b", "*x"}, {}, {}}}).read("a b c").findings.size(),
+        1u);
+}
+
+std::string repeated(const std::string& piece, std::size_t bytes) {
+    std::string text;
+    text.reserve(bytes + piece.size());
+    while (text.size() < bytes) text += piece;
+    return text;
+}
+
+TEST(AnyText, TenMegabytesInOneLineEnd) {
+    EXPECT_EQ(smallReader().read(std::string(10 << 20, 'x')).findings.at("mass").assertion, Absent);
+}
+
+TEST(AnyText, ALongLineIsReadToItsEnd) {
+    constexpr std::size_t kBytes = 2 << 20;
+    const Reading reading = smallReader().read(repeated("no infarct, left mass 3 cm or ", kBytes));
+    EXPECT_NE(reading.findings.at("mass").assertion, Absent);
+    EXPECT_GT(reading.mentions.size(), kBytes / 100);
+    EXPECT_GT(reading.mentions.back().term.end, kBytes - 100);
+}
+
+TEST(AnyText, HostileRepetitionEnds) {
+    constexpr std::size_t kBytes = 200'000;
+    for (const char* piece : {"infarct ", "old ", "?", ":a", "FINDINGS: ", "left ", "9 cm ", "dilat ", "no ",
+                              "a.", "\n", "- \n", "mass is not seen and "})
+        EXPECT_EQ(smallReader().read(repeated(piece, kBytes), {"M", 40}).findings.size(), 8u) << piece;
+}
+
+} // namespace
+} // namespace second_read::report

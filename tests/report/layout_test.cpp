@@ -1,0 +1,119 @@
+#include "report/layout.h"
+
+#include <gtest/gtest.h>
+
+#include "report/report.h"
+
+namespace second_read::report {
+namespace {
+
+using enum SectionKind;
+
+std::vector<SectionKind> kindsOf(const std::string& text) {
+    std::vector<SectionKind> kinds;
+    for (const Section& section : sectionsOf(decodeUtf8(text))) kinds.push_back(section.kind);
+    return kinds;
+}
+
+std::vector<std::string> sentencesIn(const std::string& text) {
+    const std::u32string decoded = decodeUtf8(text);
+    std::vector<std::string> all;
+    for (const Sentence& sentence : sentencesOf(decoded, sectionsOf(decoded)))
+        all.push_back(slice(text, sentence.span));
+    return all;
+}
+
+using Kinds = std::vector<SectionKind>;
+using Texts = std::vector<std::string>;
+
+TEST(Sections, EnglishHeadingsOnTheirLinesAndInLine) {
+    EXPECT_EQ(kindsOf("CLINICAL DETAILS: headache\nTECHNIQUE: T1\nCOMPARISON: none\nFINDINGS: "
+                      "normal\nIMPRESSION: normal"),
+              (Kinds{ClinicalDetails, Technique, Comparison, Findings, Conclusion}));
+    EXPECT_EQ(kindsOf("Findings\nNormal.\n\nConclusion\nNormal."), (Kinds{Findings, Conclusion}));
+    EXPECT_EQ(kindsOf("FINDINGS: The brain is normal. IMPRESSION: Normal."), (Kinds{Findings, Conclusion}));
+    EXPECT_EQ(kindsOf("Clinical details: ?stroke. Findings: normal. Impression: normal."),
+              (Kinds{ClinicalDetails, Findings, Conclusion}));
+    EXPECT_EQ(kindsOf("**Findings:** normal\n## Impression\nnormal"), (Kinds{Findings, Conclusion}));
+    EXPECT_EQ(kindsOf("MRI BRAIN FINDINGS: normal\nIMPRESSION AND PLAN: normal\nADDENDUM: none"),
+              (Kinds{Findings, Conclusion, Addendum}));
+}
+
+TEST(Sections, GermanAndFrenchHeadings) {
+    EXPECT_EQ(kindsOf("Klinische Angaben: Kopfschmerz\nTechnik: "
+                      "T1\nBefund:\nUnauff\xc3\xa4llig.\nBeurteilung:\nNormal."),
+              (Kinds{ClinicalDetails, Technique, Findings, Conclusion}));
+    EXPECT_EQ(kindsOf("Renseignements cliniques : c\xc3\xa9phal\xc3\xa9"
+                      "es\nR\xc3\xa9sultats :\nNormal.\nSynth\xc3\xa8se :\nNormal."),
+              (Kinds{ClinicalDetails, Findings, Conclusion}));
+}
+
+TEST(Sections, UnknownHeadingsEndOnlyThePreamble) {
+    EXPECT_EQ(kindsOf("HISTORY: headache\nHEAD: normal\nIMPRESSION: normal"),
+              (Kinds{ClinicalDetails, Other, Conclusion}));
+    EXPECT_EQ(kindsOf("FINDINGS: normal\nVENTRICLES: normal\nIMPRESSION: normal"),
+              (Kinds{Findings, Conclusion}));
+}
+
+TEST(Sections, WithoutHeadingsTheTextIsOneSection) {
+    EXPECT_EQ(kindsOf("A single sentence is a report."), (Kinds{Other}));
+    EXPECT_EQ(kindsOf("Findings are consistent with multiple sclerosis"), (Kinds{Other}));
+    EXPECT_TRUE(kindsOf("").empty());
+}
+
+TEST(Sections, AParagraphAfterLonelyClinicalDetailsIsTheReport) {
+    EXPECT_EQ(kindsOf("History: headache.\n\nThe brain is normal."), (Kinds{ClinicalDetails, Other}));
+    EXPECT_EQ(kindsOf("Indication: rule out stroke\nThe brain is normal."), (Kinds{ClinicalDetails, Other}));
+    EXPECT_EQ(kindsOf("History: headache.\n\nNausea.\nFindings: normal."),
+              (Kinds{ClinicalDetails, Findings}));
+}
+
+TEST(Sections, HeadingAndBodyAreExact) {
+    const std::string text = "x\r\nFINDINGS:  normal\r\n";
+    const auto sections = sectionsOf(decodeUtf8(text));
+    ASSERT_EQ(sections.size(), 2u);
+    EXPECT_EQ(slice(text, sections[1].heading), "FINDINGS");
+    EXPECT_EQ(slice(text, sections[1].body), "normal\r\n");
+}
+
+TEST(Sentences, EndAtFullStopsButNotAtAbbreviationsAndDecimals) {
+    EXPECT_EQ(sentencesIn("A mass of 2.5 cm. Dr. X saw it. No bleed."),
+              (Texts{"A mass of 2.5 cm.", "Dr. X saw it.", "No bleed."}));
+    EXPECT_EQ(sentencesIn("Infarct vs. tumour, e.g. glioma. 3 cm mass."),
+              (Texts{"Infarct vs. tumour, e.g. glioma.", "3 cm mass."}));
+    EXPECT_EQ(sentencesIn("Normal.Mass seen."), (Texts{"Normal.", "Mass seen."}));
+}
+
+TEST(Sentences, WrappedLinesJoinAndListsPart) {
+    const std::string wrapped =
+        "There is a long line of text that was wrapped at seventy columns by\nan old system.";
+    EXPECT_EQ(sentencesIn(wrapped), (Texts{wrapped}));
+    EXPECT_EQ(sentencesIn("FINDINGS:\n- no mass\n- left infarct\n1. old bleed"),
+              (Texts{"no mass", "left infarct", "1. old bleed"}));
+    EXPECT_EQ(sentencesIn("No mass\nLeft infarct"), (Texts{"No mass", "Left infarct"}));
+    EXPECT_EQ(sentencesIn("one\n\ntwo"), (Texts{"one", "two"}));
+}
+
+TEST(Sentences, AreNeverLongerThanTheBound) {
+    const std::u32string endless(100'000, U'x');
+    for (const Sentence& sentence : sentencesOf(endless, sectionsOf(endless)))
+        EXPECT_LE(sentence.span.end - sentence.span.begin, 2001u);
+}
+
+TEST(ReportText, WhatIsNoReportIsRefusedByName) {
+    EXPECT_EQ(readReportText("", "report.txt").error().code, ErrorCode::Corrupt);
+    EXPECT_EQ(readReportText(" \r\n", "report.txt").error().code, ErrorCode::Corrupt);
+    EXPECT_EQ(readReportText(std::string(2 << 20, 'x'), "report.txt").error().code, ErrorCode::Unsupported);
+    const auto binary = readReportText(std::string("\x7f"
+                                                   "ELF\0\1\2\3",
+                                                   8),
+                                       "report.txt");
+    ASSERT_FALSE(binary);
+    EXPECT_EQ(binary.error().code, ErrorCode::Unsupported);
+    EXPECT_NE(binary.error().message.find("report.txt"), std::string::npos);
+    EXPECT_EQ(*readReportText("\xef\xbb\xbfNormal.\r\n", "r"), "Normal.\r\n");
+    EXPECT_EQ(*readReportText("h\xe4matom", "r"), "h\xc3\xa4matom");
+}
+
+} // namespace
+} // namespace second_read::report
