@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdio>
 
 #include "analysis/analysis.h"
@@ -68,6 +69,8 @@ Result<Outcome> run(const AnalyseOptions& options, const Common& common) {
     Outcome outcome;
     outcome.object = examination::toJson(analysis);
     outcome.text = describe(analysis);
+    outcome.partly = std::any_of(analysis.notEvaluated.begin(), analysis.notEvaluated.end(),
+                                 [](const auto& series) { return series.failed; });
     return outcome;
 }
 

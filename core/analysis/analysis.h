@@ -37,7 +37,11 @@ struct SearchAnswer {
     std::vector<examination::Similar> results;
     double ms = 0;
 };
+/// `results` of a study leave out the study itself, the same patient and near-duplicates. Mismatch: another pack's archive.
 Result<SearchAnswer> search(const pack::Pack& pack, const SearchRequest& request, const JobContext& context = {});
+/// The same in an archive that is open already (request.archive is not looked at).
+Result<SearchAnswer> search(const pack::Pack& pack, const archive::Archive& archive, const SearchRequest& request,
+                            const JobContext& context = {});
 
 struct ImportRequest {
     std::vector<std::filesystem::path> paths;

@@ -126,6 +126,7 @@ struct PackId {
 struct NotEvaluated {
     std::string seriesUid;
     std::string why;
+    bool failed = false; ///< it should have been usable: the command line's exit code 3. Does not travel as JSON
 };
 
 /// Everything the pipeline says about one study; shown, printed and compared in tests.

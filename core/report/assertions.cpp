@@ -201,6 +201,13 @@ bool isAnswer(const std::vector<Token>& tokens, const Cue& cue) {
 std::vector<Cue> withAnswers(const std::vector<Token>& tokens, std::vector<Cue> cues) {
     // a question mark asks about what it touches: "?stroke" what follows, "stroke?" what precedes
     std::erase_if(cues, [&](const Cue& cue) {
+        if (tokens[cue.first].is("versus") ||
+            tokens[cue.first].is("vs")) { // "7 mm versus prior 9 mm" compares sizes
+            const std::size_t next = cue.last + 1;
+            return next < tokens.size() &&
+                   (tokens[next].kind == Token::Kind::Number || tokens[next].is("prior") ||
+                    tokens[next].is("previous") || tokens[next].is("previously"));
+        }
         if (!tokens[cue.first].is("?")) return false;
         const bool touchesBefore =
             cue.first > 0 && tokens[cue.first - 1].span.end == tokens[cue.first].span.begin;

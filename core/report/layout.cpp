@@ -130,6 +130,8 @@ const std::unordered_map<std::string, SectionKind>& headings() {
                          "avis",
                          "au total",
                          "en conclusion"});
+        add(Other, {"differential diagnosis", "differential diagnoses", "differential", "ddx",
+                    "differentialdiagnose", "diagnostic differentiel"});
         add(Addendum, {"addendum", "addenda", "addendum report", "nachtrag", "additif", "complement"});
         return all;
     }();

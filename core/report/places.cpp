@@ -227,7 +227,7 @@ void Places::findSides() {
         const std::size_t at = match.first;
         const bool sided = side == Side::Left || side == Side::Right;
         if (sided && isDirection(m_tokens, at)) continue;
-        if (m_tokens[at].is("midline") && is(m_tokens, at + 1, {"shift", "structures"})) continue;
+        if (m_tokens[at].is("midline") && is(m_tokens, at + 1, {"shift", "shifts", "structures", "structure"})) continue;
         if (m_tokens[at].is("midline") && precededBy(m_tokens, at, 3, {"shift"})) continue;
         if (m_tokens[at].is("both") &&
             is(m_tokens, at + 1, {"t1", "t2", "t1w", "t2w", "dwi", "flair", "adc", "ct", "mri"}))

@@ -326,12 +326,21 @@ Reading ReportReader::read(std::string_view utf8, const PatientFacts& patient) c
     reading.sections = sectionsOf(text);
     reading.sentences = sentencesOf(text, reading.sections);
     std::vector<Context> contexts(reading.sentences.size());
+    std::size_t section = 0;
     for (std::size_t s = 0; s < reading.sentences.size(); ++s) {
         const Sentence& sentence = reading.sentences[s];
         std::vector<Token> tokens = tokensOf(text, sentence.span);
         m_lexicon->spelling.correct(tokens);
         findContradictedFacts({sentence.section, &tokens}, patient, reading.conflicts);
         const std::vector<Hit> hits = m_lexicon->hitsIn(tokens);
+        while (section + 1 < reading.sections.size() &&
+               reading.sections[section + 1].body.begin <= sentence.span.begin)
+            ++section;
+        const Span heading = reading.sections[section].heading;
+        const bool differential =
+            fold(std::u32string_view(text).substr(heading.begin,
+                                                  std::min<std::size_t>(heading.end - heading.begin, 12)))
+                .starts_with("differenti");
         const bool speaksOfImages =
             !isSilent(sentence.section) && sentence.section != SectionKind::ClinicalDetails;
         if (hits.empty() && !speaksOfImages) continue;
@@ -346,7 +355,8 @@ Reading ReportReader::read(std::string_view utf8, const PatientFacts& patient) c
             Mention mention;
             mention.finding = m_lexicon->findings[hit.finding].id;
             mention.assertion = judgement.assertion;
-            if (hit.weak) mention.assertion = std::min(mention.assertion, Assertion::Uncertain);
+            if (hit.weak || differential)
+                mention.assertion = std::min(mention.assertion, Assertion::Uncertain);
             mention.assertion = inSection(mention.assertion, sentence.section);
             mention.term = {tokens[hit.first].span.begin, tokens[hit.last].span.end};
             mention.sentence = s;

@@ -316,9 +316,14 @@ Anatomies Anatomies::part(std::size_t first, std::size_t last) const {
     return Anatomies(std::move(chosen));
 }
 
-Result<Anatomies> Anatomies::load(const std::filesystem::path& folder, double spacing, std::size_t limit) {
-    if (!(spacing >= 0.5 && spacing <= 4))
-        return fail(ErrorCode::InvalidArgument, "anatomy spacing must be 0.5 to 4 mm");
+Anatomies Anatomies::united(const std::vector<const Anatomies*>& parts) {
+    auto all = std::make_shared<Impl>();
+    for (const auto* part : parts)
+        all->heads.insert(all->heads.end(), part->impl->heads.begin(), part->impl->heads.end());
+    return Anatomies(std::move(all));
+}
+
+Result<std::vector<std::filesystem::path>> Anatomies::filesIn(const std::filesystem::path& folder) {
     std::error_code refused;
     std::vector<std::filesystem::path> files;
     for (std::filesystem::directory_iterator entry(folder, refused), end; !refused && entry != end;
@@ -332,8 +337,18 @@ Result<Anatomies> Anatomies::load(const std::filesystem::path& folder, double sp
         return fail(ErrorCode::NotFound, "no label map (.nii.gz) in " + folder.string() +
                                              "; name a folder of FreeSurfer-style label maps");
     std::sort(files.begin(), files.end());
-    if (files.size() > limit) files.resize(limit);
+    return files;
+}
 
+Result<Anatomies> Anatomies::load(const std::filesystem::path& folder, double spacing, std::size_t limit) {
+    SECOND_READ_TRY(files, filesIn(folder));
+    if (files.size() > limit) files.resize(limit);
+    return load(files, spacing);
+}
+
+Result<Anatomies> Anatomies::load(const std::vector<std::filesystem::path>& files, double spacing) {
+    if (!(spacing >= 0.5 && spacing <= 4))
+        return fail(ErrorCode::InvalidArgument, "anatomy spacing must be 0.5 to 4 mm");
     // Two at a time: half the wait, and the unpacked maps of no more than two are in memory.
     std::vector<Result<Head>> heads(files.size(), fail(ErrorCode::Internal, "not read"));
     const auto readEvery = [&](std::size_t first) {

@@ -182,7 +182,7 @@ const std::vector<std::string_view>& normalStatements() {
     static const std::vector<std::string_view> all{
         "[The|] [grey-white matter differentiation|grey-white differentiation] is "
         "[preserved|maintained|normal].",
-        "[The|] [midline structures|midline] [are|remain] [undisplaced|central|normal].",
+        "[The midline structures are|Midline structures are|The midline is] [undisplaced|central|normal].",
         "[The|] basal cisterns are [patent|clear|preserved|normal].",
         "[The|] [brainstem and cerebellum|posterior fossa structures|structures of the posterior fossa] "
         "[are|appear] [normal|unremarkable].",

@@ -4,6 +4,7 @@
 
 #include "simulate/lexicon.h"
 #include "simulate/random.h"
+#include "simulate/report.h"
 #include "simulate/simulator.h"
 
 namespace second_read::simulate {
@@ -93,7 +94,7 @@ std::string describe(const Truth& truth, const Writer& writer, Random& random) {
     return expand(random.of(patterns), slotsOf(truth, writer, random), random);
 }
 
-bool isReported(const Examination& e, std::string_view finding) {
+bool isPresent(const Examination& e, std::string_view finding) {
     return std::any_of(e.findings.begin(), e.findings.end(),
                        [&](const Truth& t) { return t.finding == finding; });
 }
@@ -106,15 +107,15 @@ std::vector<std::string_view> deniable(const Examination& e) {
     for (const std::string_view id :
          {"acute_stroke", "haemorrhage", "mass", "hydrocephalus", "meningioma", "atrophy",
           "small_vessel_disease", "white_matter_inflammation", "encephalomalacia", "vascular_abnormality"}) {
-        if (isReported(e, id)) continue;
+        if (isPresent(e, id)) continue;
         if (id == "acute_stroke" && abscess) continue;
-        if (id == "atrophy" && isReported(e, "hydrocephalus")) continue;
-        if (id == "hydrocephalus" && isReported(e, "atrophy")) continue;
-        if (id == "small_vessel_disease" && isReported(e, "white_matter_inflammation")) continue;
+        if (id == "atrophy" && isPresent(e, "hydrocephalus")) continue;
+        if (id == "hydrocephalus" && isPresent(e, "atrophy")) continue;
+        if (id == "small_vessel_disease" && isPresent(e, "white_matter_inflammation")) continue;
         if (id == "encephalomalacia" &&
-            (isReported(e, "white_matter_inflammation") || isReported(e, "small_vessel_disease")))
+            (isPresent(e, "white_matter_inflammation") || isPresent(e, "small_vessel_disease")))
             continue;
-        if (id == "haemorrhage" && isReported(e, "vascular_abnormality")) continue;
+        if (id == "haemorrhage" && isPresent(e, "vascular_abnormality")) continue;
         list.push_back(id);
     }
     return list;
@@ -135,27 +136,27 @@ std::string join(const std::vector<std::string>& parts, const std::string& betwe
     return out;
 }
 
-std::vector<std::string> denials(const Examination& e, const Writer& writer, Random& random) {
-    std::vector<std::string> sentences, listed;
+std::vector<ReportLine> denials(const Examination& e, const Writer& writer, Random& random) {
+    std::vector<ReportLine> sentences;
+    std::vector<std::string> listed;
+    std::string all; // the findings that a list denies, for those who change reports
     for (const auto id : deniable(e)) {
         if (!random.chance(denialRate(id) * (writer.terse ? 0.7 : 1))) continue;
         const Lexicon& lexicon = lexiconOf(id);
-        if (writer.lists && random.chance(0.6))
+        if (writer.lists && random.chance(0.6)) {
             listed.push_back(expandPart(random.of(lexicon.deniedNouns), {}, random));
-        else
-            sentences.push_back(expand(random.of(lexicon.denied), {}, random));
+            all += (all.empty() ? "" : ",") + std::string(id);
+        } else
+            sentences.push_back({std::string(id), false, expand(random.of(lexicon.denied), {}, random)});
     }
-    if (listed.size() == 1)
-        sentences.insert(sentences.begin(),
-                         expand("[No|There is no|No evidence of] " + listed[0] + ".", {}, random));
-    if (listed.size() > 1) {
-        const std::string last = listed.back();
-        listed.pop_back();
-        sentences.insert(sentences.begin(),
-                         expand("[No|There is no|No evidence of|There is no evidence of] " +
-                                    join(listed, ", ") + " or " + last + ".",
-                                {}, random));
-    }
+    if (listed.empty()) return sentences;
+    const std::string last = listed.back();
+    listed.pop_back();
+    const std::string what = listed.empty() ? last : join(listed, ", ") + " or " + last;
+    sentences.insert(
+        sentences.begin(),
+        {all, false,
+         expand("[No|There is no|No evidence of|There is no evidence of] " + what + ".", {}, random)});
     return sentences;
 }
 
@@ -235,9 +236,11 @@ constexpr std::array<std::array<const char*, 5>, 5> kHeadings{
 
 } // namespace
 
-std::string writeReport(const Examination& e, std::uint64_t seed) {
+WrittenReport composeReport(const Examination& e, std::uint64_t seed) {
     Random random(seed, 77);
     const Writer writer = writerOf(e.site, random);
+    WrittenReport report;
+    report.american = writer.american, report.numbered = writer.numbered;
     const auto heading = [&](std::size_t which) {
         std::string name = kHeadings[static_cast<std::size_t>(writer.heading)][which];
         if (writer.capitals)
@@ -245,60 +248,90 @@ std::string writeReport(const Examination& e, std::uint64_t seed) {
                            [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
         return name + ":";
     };
-    std::vector<std::string> positive, conclusion, body;
+    const auto shuffle = [&](std::vector<ReportLine>& lines) {
+        for (std::size_t i = lines.size(); i > 1; --i) std::swap(lines[i - 1], lines[random.below(i)]);
+    };
+    auto& body = report.body;
     for (const auto& truth : e.findings) {
         if (!truth.reported || (truth.finding == "mass" && truth.subtype == "meningioma")) continue;
         const bool doubt = random.chance(writer.hedging);
-        std::string sentence = describe(truth, writer, random);
-        positive.push_back(sentence);
-        Slots slots = slotsOf(truth, writer, random);
-        std::string closing = expand(random.of(lexiconOf(truth.finding).concluded), slots, random);
-        conclusion.push_back(doubt ? hedged(closing, random) : closing);
+        body.push_back({truth.finding, true, describe(truth, writer, random)});
+        const std::string closing =
+            expand(random.of(lexiconOf(truth.finding).concluded), slotsOf(truth, writer, random), random);
+        report.conclusion.push_back({truth.finding, true, doubt ? hedged(closing, random) : closing});
     }
-    for (std::size_t i = positive.size(); i > 1; --i) std::swap(positive[i - 1], positive[random.below(i)]);
-    body = positive;
-    auto denied = denials(e, writer, random);
-    std::vector<std::string> normal;
-    const bool hydro = isReported(e, "hydrocephalus");
+    shuffle(body);
+    const bool nothing = body.empty();
+    const std::size_t positives = body.size();
+    const auto denied = denials(e, writer, random);
+    std::vector<ReportLine> normal;
     for (const auto pattern : normalStatements())
         if (random.chance(writer.normals * 0.35) &&
-            (positive.empty() || pattern.find("grey-white") == std::string_view::npos))
-            normal.push_back(expand(pattern, {}, random));
-    if (random.chance(0.3)) normal.push_back(expand(random.of(incidentals()), {}, random));
-    for (std::size_t i = normal.size(); i > 1; --i) std::swap(normal[i - 1], normal[random.below(i)]);
-    if (positive.empty()) body.push_back(expand(random.of(lexiconOf("normal").said), {}, random));
-    if (random.chance(0.04) && !hydro && !isReported(e, "haemorrhage"))
-        body.push_back(expand("[The previously seen|The previous] [subdural collection|haematoma] has "
-                              "[resolved|cleared completely].",
-                              {}, random));
+            (nothing || pattern.find("grey-white") == std::string_view::npos))
+            normal.push_back({"", false, expand(pattern, {}, random)});
+    if (random.chance(0.3)) normal.push_back({"", false, expand(random.of(incidentals()), {}, random)});
+    shuffle(normal);
+    if (nothing) body.push_back({"normal", true, expand(random.of(lexiconOf("normal").said), {}, random)});
+    if (random.chance(0.04) && !isPresent(e, "haemorrhage"))
+        body.push_back({"", false,
+                        expand("[The previously seen|The previous] [subdural collection|haematoma] has "
+                               "[resolved|cleared completely].",
+                               {}, random)});
     body.insert(body.end(), denied.begin(), denied.end());
-    body.insert(random.chance(0.7) ? body.end() : body.begin() + static_cast<std::ptrdiff_t>(positive.size()),
+    body.insert(random.chance(0.7) ? body.end() : body.begin() + static_cast<std::ptrdiff_t>(positives),
                 normal.begin(), normal.end());
-    if (conclusion.empty())
-        conclusion.push_back(expand(random.of(lexiconOf("normal").concluded), {}, random));
+    if (report.conclusion.empty())
+        report.conclusion.push_back(
+            {"normal", true, expand(random.of(lexiconOf("normal").concluded), {}, random)});
 
-    std::string text;
-    const std::string gap = writer.sectionless ? " " : writer.terse || random.chance(0.3) ? "\n" : " ";
-    if (writer.sectionless)
-        text = join(body, gap) + (random.chance(0.6) ? "\n\n" + join(conclusion, " ") : "") + "\n";
-    else {
-        text += heading(0) + (random.chance(0.5) ? "\n" : " ") + clinicalDetails(e, random) + "\n\n";
-        if (writer.technique) text += heading(1) + " " + techniqueText(e, random) + "\n\n";
+    report.gap = writer.sectionless ? " " : writer.terse || random.chance(0.3) ? "\n" : " ";
+    if (writer.sectionless) {
+        if (random.chance(0.4)) report.conclusion.clear();
+    } else {
+        report.opening = heading(0) + (random.chance(0.5) ? "\n" : " ") + clinicalDetails(e, random) + "\n\n";
+        if (writer.technique) report.opening += heading(1) + " " + techniqueText(e, random) + "\n\n";
         if (writer.comparison)
-            text += heading(2) + " " +
-                    expand("[None|None available|No previous imaging|No prior studies|CT head of the same "
-                           "day|Previous MRI]",
-                           {}, random) +
-                    ".\n\n";
-        text += heading(3) + "\n" + join(body, gap) + "\n\n" + heading(4) + "\n";
-        if (writer.numbered && conclusion.size() > 1)
-            for (std::size_t i = 0; i < conclusion.size(); ++i)
-                text += std::to_string(i + 1) + ". " + conclusion[i] + "\n";
-        else
-            text += join(conclusion, " ") + "\n";
+            report.opening += heading(2) + " " +
+                              expand("[None|None available|No previous imaging|No prior studies|CT head of "
+                                     "the same day|Previous MRI]",
+                                     {}, random) +
+                              ".\n\n";
+        report.findingsHeading = heading(3), report.conclusionHeading = heading(4);
     }
-    if (writer.american) text = americanised(text);
-    return slipped(text, writer.slips, random);
+    if (!body.empty() && writer.slips > 0) {
+        auto& line = body[random.below(body.size())];
+        line.text = slipped(line.text, writer.slips, random);
+    }
+    return report;
+}
+
+std::string rendered(const WrittenReport& report) {
+    std::string text = report.opening;
+    if (!report.findingsHeading.empty()) text += report.findingsHeading + "\n";
+    for (std::size_t i = 0; i < report.body.size(); ++i)
+        text += (i > 0 ? report.gap : "") + report.body[i].text;
+    text += "\n";
+    if (!report.conclusion.empty()) text += "\n";
+    if (!report.conclusionHeading.empty() && !report.conclusion.empty())
+        text += report.conclusionHeading + "\n";
+    const bool numbered =
+        report.numbered && report.conclusion.size() > 1 && !report.conclusionHeading.empty();
+    for (std::size_t i = 0; i < report.conclusion.size(); ++i)
+        text += numbered ? std::to_string(i + 1) + ". " + report.conclusion[i].text + "\n"
+                         : (i > 0 ? " " : "") + report.conclusion[i].text;
+    if (!report.conclusion.empty() && !numbered) text += "\n";
+    return report.american ? americanised(text) : text;
+}
+
+std::string writeReport(const Examination& examination, std::uint64_t seed) {
+    return rendered(composeReport(examination, seed));
+}
+
+std::string affirmingSentence(const Truth& truth, bool american, std::uint64_t seed) {
+    Random random(seed, 79);
+    Writer writer;
+    writer.american = american;
+    return describe(truth, writer, random);
 }
 
 std::string writeSentence(const std::string& finding, bool affirmed, std::optional<Side> side,

@@ -104,6 +104,12 @@ public:
     /// error that names the file. At most `limit` maps, in name order.
     static Result<Anatomies> load(const std::filesystem::path& folder, double spacing,
                                   std::size_t limit = 1000);
+    /// These files, in this order.
+    static Result<Anatomies> load(const std::vector<std::filesystem::path>& files, double spacing);
+    /// All of them in one; nothing is copied.
+    static Anatomies united(const std::vector<const Anatomies*>& parts);
+    /// The label maps of a folder, by name; NotFound when there is none.
+    static Result<std::vector<std::filesystem::path>> filesIn(const std::filesystem::path& folder);
     Anatomies(Anatomies&&) noexcept;
     Anatomies& operator=(Anatomies&&) noexcept;
     ~Anatomies();

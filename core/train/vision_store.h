@@ -1,0 +1,73 @@
+#pragma once
+/// Prepared examinations on disk, one safetensors file each: every sequence on the canonical grid, normalised
+/// and quantised to a byte, voxel truth where it was simulated, and the report's text. Simulating once and
+/// training from files lets both cores do one thing at a time.
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <ATen/ATen.h>
+
+#include "base/job.h"
+#include "base/words.h"
+#include "simulate/simulator.h"
+#include "vision/preprocessing.h"
+
+namespace second_read::train {
+
+/// What the report says, known because it was simulated: the labels that a report labeller would give.
+struct ReportedFinding {
+    std::string id;
+    Side side = Side::Bilateral;
+    bool reported = true; ///< false: there, and not mentioned
+    double volumeMl = 0;
+    std::array<double, 3> centroidLps{};
+};
+
+struct PreparedExamination {
+    std::vector<Sequence> sequences;
+    at::Tensor voxels; ///< [sequences, z, y, x], uint8; see intensitiesOf
+    at::Tensor truth;  ///< [z, y, x], uint8: tissue + 4 * lesion
+    volume::Grid grid;
+    std::string report;
+    std::string mirroredReport; ///< of the same examination with left and right exchanged
+    std::vector<ReportedFinding> findings;
+    std::string site;
+    int age = 0;
+};
+
+/// float32 z-scores of stored bytes.
+at::Tensor intensitiesOf(const at::Tensor& bytes, const vision::Preprocessing& preprocessing);
+
+struct StoreOptions {
+    std::filesystem::path anatomy; ///< folder of label maps
+    std::size_t firstAnatomy = 0, lastAnatomy = 1000;
+    std::filesystem::path out;
+    std::size_t count = 1000;
+    std::uint64_t seed = 1;
+    int threads = 2;
+    std::vector<Sequence> sequences = {Sequence::T1,    Sequence::T1Gd, Sequence::T2,
+                                       Sequence::FLAIR, Sequence::DWI,  Sequence::SWI};
+    std::optional<std::vector<std::string>> findings; ///< exactly these; nullopt: drawn; empty: normals alone
+    simulate::Prevalences prevalences = simulate::defaultPrevalences();
+    vision::Preprocessing preprocessing;
+};
+
+/// Simulates what the folder still lacks; the same options give the same files. Returns how many lie there.
+Result<std::size_t> simulateStore(const StoreOptions& options, const JobContext& context = {});
+
+PreparedExamination prepare(const simulate::Examination& examination,
+                            const vision::Preprocessing& preprocessing, std::uint64_t seed);
+Result<void> writePrepared(const std::filesystem::path& file, const PreparedExamination& examination);
+Result<PreparedExamination> readPrepared(const std::filesystem::path& file);
+/// Files of a store, in name order.
+Result<std::vector<std::filesystem::path>> storeFiles(const std::filesystem::path& folder);
+
+/// Left and right exchanged: what the same examination would be in a mirror.
+simulate::Examination mirrored(simulate::Examination examination);
+
+} // namespace second_read::train

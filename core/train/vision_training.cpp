@@ -1,0 +1,283 @@
+#include "train/vision_training.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <fstream>
+#include <numbers>
+
+#include <ATen/Parallel.h>
+
+#include "base/files.h"
+#include "language/stored_tensor.h"
+#include "train/draw.h"
+#include "train/learning_curve.h"
+#include "train/optimiser.h"
+
+namespace second_read::train {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double secondsSince(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+bool ofSequence(const std::string& name) {
+    return name.rfind("stem.", 0) == 0 || name.rfind("head.", 0) == 0;
+}
+
+std::string keyOf(Sequence sequence, const std::string& name) {
+    return ofSequence(name) ? std::string(nameOf(sequence)) + "/" + name : name;
+}
+
+/// All parameters: the trunk once, stems and heads by sequence.
+NamedTensors freshParameters(const VoxelTrainingOptions& options) {
+    NamedTensors parameters;
+    const vision::Tensors one = vision::makeNetwork(options.shape, options.seed);
+    for (const Sequence sequence : options.sequences)
+        for (const auto& [name, tensor] : one) {
+            const std::string key = keyOf(sequence, name);
+            if (!parameters.contains(key)) parameters[key] = tensor.clone();
+        }
+    return parameters;
+}
+
+vision::Tensors networkOf(const NamedTensors& parameters, Sequence sequence) {
+    vision::Tensors network;
+    const std::string prefix = std::string(nameOf(sequence)) + "/";
+    for (const auto& [key, tensor] : parameters) {
+        if (key.rfind(prefix, 0) == 0) network[key.substr(prefix.size())] = tensor;
+        if (key.find('/') == std::string::npos) network[key] = tensor;
+    }
+    return network;
+}
+
+/// Examinations in memory, read as the store grows.
+class Memory {
+public:
+    explicit Memory(const VoxelTrainingOptions& options) : m_options(options) {}
+    Result<void> refresh() {
+        SECOND_READ_TRY(files, storeFiles(m_options.store));
+        for (; m_read < files.size(); ++m_read) {
+            SECOND_READ_TRY(examination, readPrepared(files[m_read]));
+            for (const Sequence sequence : m_options.sequences)
+                if (std::find(examination.sequences.begin(), examination.sequences.end(), sequence) ==
+                    examination.sequences.end())
+                    return fail(ErrorCode::Mismatch, "\"" + files[m_read].string() +
+                                                         "\" lacks the sequence " +
+                                                         std::string(nameOf(sequence)));
+            (m_held.size() < m_options.held ? m_held : m_train).push_back(std::move(examination));
+        }
+        if (m_train.empty())
+            return fail(ErrorCode::NotFound, "the store holds too few examinations to train on");
+        return {};
+    }
+    const std::vector<PreparedExamination>& train() const { return m_train; }
+    const std::vector<PreparedExamination>& held() const { return m_held; }
+
+private:
+    const VoxelTrainingOptions& m_options;
+    std::vector<PreparedExamination> m_train, m_held;
+    std::size_t m_read = 0;
+};
+
+at::Tensor viewOf(const PreparedExamination& examination, Sequence sequence) {
+    const auto at = std::find(examination.sequences.begin(), examination.sequences.end(), sequence);
+    return examination.voxels[at - examination.sequences.begin()];
+}
+
+struct Batch {
+    std::vector<Sequence> sequences;
+    std::vector<at::Tensor> voxels; ///< [1, z, y, x]
+    std::vector<at::Tensor> truth;  ///< [1, 8, z, y, x]
+};
+
+/// One view of every sequence, each of another examination; flipped, brightened, noised at random.
+Batch drawBatch(const Memory& memory, const VoxelTrainingOptions& options, Draw& draw) {
+    Batch batch;
+    for (const Sequence sequence : options.sequences) {
+        const PreparedExamination& examination = draw.from(memory.train());
+        at::Tensor voxels = intensitiesOf(viewOf(examination, sequence), options.preprocessing).unsqueeze(0);
+        at::Tensor truth = examination.truth.unsqueeze(0);
+        if (draw.chance(0.5)) {
+            voxels = voxels.flip({3});
+            truth = truth.flip({3});
+        }
+        const double lowest = options.preprocessing.clampLow, highest = options.preprocessing.clampHigh;
+        voxels = voxels * (0.88 + 0.24 * draw.unit()) + (draw.unit() - 0.5) * 0.3;
+        if (draw.chance(0.3)) voxels = voxels + at::randn_like(voxels) * (0.15 * draw.unit());
+        batch.sequences.push_back(sequence);
+        batch.voxels.push_back(voxels.clamp(lowest, highest));
+        batch.truth.push_back(vision::cellsOf(truth));
+    }
+    return batch;
+}
+
+vision::VoxelLogits run(const NamedTensors& parameters, const Batch& batch, vision::Precision precision) {
+    std::vector<at::Tensor> features, cells;
+    std::vector<vision::Tensors> networks;
+    for (std::size_t i = 0; i < batch.voxels.size(); ++i) {
+        networks.push_back(networkOf(parameters, batch.sequences[i]));
+        cells.push_back(vision::cellsOf(batch.voxels[i]));
+        features.push_back(vision::stem(networks[i], cells[i], precision));
+    }
+    const at::Tensor shared = vision::trunk(parameters, at::cat(features), precision);
+    std::vector<at::Tensor> tissue, lesion, classes;
+    for (std::size_t i = 0; i < batch.voxels.size(); ++i) {
+        const auto one = vision::head(
+            networks[i], shared.slice(0, static_cast<std::int64_t>(i), static_cast<std::int64_t>(i) + 1),
+            cells[i]);
+        tissue.push_back(one.tissue);
+        lesion.push_back(one.lesion);
+        classes.push_back(one.classes);
+    }
+    return {at::cat(tissue), at::cat(lesion), at::cat(classes)};
+}
+
+/// Dice of ventricles and lesions on the held-out examinations, by sequence.
+nlohmann::json heldFigures(const NamedTensors& parameters, const Memory& memory,
+                           const VoxelTrainingOptions& options) {
+    const at::NoGradGuard noGradient;
+    nlohmann::json figures;
+    for (const Sequence sequence : options.sequences) {
+        const auto network = networkOf(parameters, sequence);
+        double both = 0, sum = 0, ventricleBoth = 0, ventricleSum = 0, rightClass = 0, lesionCells = 0;
+        for (const auto& examination : memory.held()) {
+            const at::Tensor voxels =
+                intensitiesOf(viewOf(examination, sequence), options.preprocessing).unsqueeze(0);
+            const auto logits = vision::forward(network, voxels);
+            const at::Tensor truth = vision::cellsOf(examination.truth.unsqueeze(0));
+            const at::Tensor classes = truth.div(4, "floor").to(at::kLong);
+            const at::Tensor lesion = classes.gt(0), found = logits.lesion.gt(0);
+            both += lesion.logical_and(found).sum().item<double>();
+            sum += lesion.sum().item<double>() + found.sum().item<double>();
+            const at::Tensor ventricle = truth.bitwise_and(3).eq(3), drawn = logits.tissue.argmax(1).eq(3);
+            ventricleBoth += ventricle.logical_and(drawn).sum().item<double>();
+            ventricleSum += ventricle.sum().item<double>() + drawn.sum().item<double>();
+            const at::Tensor cell = classes.amax(1), named = logits.classes.argmax(1) + 1;
+            const at::Tensor seen = cell.gt(0).logical_and(found.any(1));
+            rightClass += seen.logical_and(cell.eq(named)).sum().item<double>();
+            lesionCells += seen.sum().item<double>();
+        }
+        figures[std::string(nameOf(sequence))] = {
+            {"lesion_dice", 2 * both / std::max(1.0, sum)},
+            {"ventricle_dice", 2 * ventricleBoth / std::max(1.0, ventricleSum)},
+            {"class_right", rightClass / std::max(1.0, lesionCells)}};
+    }
+    return figures;
+}
+
+Result<void> writeCheckpoint(const VoxelTrainingOptions& options, const NamedTensors& parameters,
+                             const Optimiser& optimiser, double seconds, std::int64_t steps) {
+    language::StoredTensors tensors = optimiser.state();
+    for (const auto& [name, tensor] : parameters)
+        tensors["parameter." + name] = language::fromTensor(tensor.detach());
+    return language::writeTensors(options.out / "checkpoint.safetensors", tensors,
+                                  {{"seconds", std::to_string(seconds)}, {"steps", std::to_string(steps)}});
+}
+
+} // namespace
+
+Result<std::map<Sequence, vision::Tensors>> readCheckpoint(const std::filesystem::path& out) {
+    SECOND_READ_TRY(stored, language::readTensors(out / "checkpoint.safetensors"));
+    NamedTensors parameters;
+    std::map<Sequence, vision::Tensors> networks;
+    for (const auto& [name, tensor] : stored.tensors)
+        if (name.rfind("parameter.", 0) == 0) parameters[name.substr(10)] = language::toTensor(tensor);
+    for (const auto& [name, tensor] : parameters)
+        if (const auto slash = name.find('/'); slash != std::string::npos)
+            if (const auto sequence = sequenceOf(name.substr(0, slash)))
+                networks[*sequence] = networkOf(parameters, *sequence);
+    if (networks.empty())
+        return fail(ErrorCode::Corrupt, "\"" + out.string() + "\" holds no image networks; train them again");
+    return networks;
+}
+
+Result<nlohmann::json> trainVoxelNetworks(const VoxelTrainingOptions& options, const JobContext& context) {
+    SECOND_READ_CHECK(makeFolder(options.out));
+    at::set_num_threads(options.threads);
+    Memory memory(options);
+    SECOND_READ_CHECK(memory.refresh());
+    NamedTensors parameters = freshParameters(options);
+    Optimiser optimiser(parameters);
+    double before = 0;
+    std::int64_t steps = 0;
+    if (std::filesystem::exists(options.out / "checkpoint.safetensors")) {
+        SECOND_READ_TRY(stored, language::readTensors(options.out / "checkpoint.safetensors"));
+        const at::NoGradGuard noGradient;
+        for (auto& [name, tensor] : parameters) {
+            const auto found = stored.tensors.find("parameter." + name);
+            if (found == stored.tensors.end())
+                return fail(ErrorCode::Mismatch,
+                            "the checkpoint is of another network: it lacks \"" + name + "\"");
+            SECOND_READ_CHECK(language::copyInto(tensor, found->second, name));
+        }
+        SECOND_READ_CHECK(optimiser.restore(stored.tensors));
+        before = std::stod(stored.metadata["seconds"]);
+        steps = std::stoll(stored.metadata["steps"]);
+    }
+    const double budget = options.minutes * 60;
+    Draw draw(options.seed * 7919 + static_cast<std::uint64_t>(steps));
+    const auto precision =
+        options.reducedPrecision ? vision::Precision::BFloat16 : vision::Precision::Float32;
+    const auto start = Clock::now();
+    double lastCheckpoint = 0, lastRefresh = 0;
+    std::map<std::string, Curve> curves;
+    std::array<double, 5> mean{};
+    int counted = 0;
+    nlohmann::json figures;
+    std::ofstream log(options.out / "log.csv", std::ios::app);
+    for (;;) {
+        const double now = secondsSince(start), elapsed = before + now;
+        const bool last = elapsed >= budget;
+        const bool stop = context.stop.stop_requested();
+        if (last || stop || now - lastCheckpoint > options.checkpointSeconds) {
+            lastCheckpoint = now;
+            SECOND_READ_CHECK(writeCheckpoint(options, parameters, optimiser, elapsed, steps));
+            figures = heldFigures(parameters, memory, options);
+            log << "# " << static_cast<long>(elapsed) << " s, " << steps << " steps, "
+                << memory.train().size() << " examinations: " << figures.dump() << std::endl;
+            for (const auto& [sequence, figure] : figures.items())
+                curves[sequence + " lesion Dice"].points.emplace_back(static_cast<double>(steps),
+                                                                      figure["lesion_dice"].get<double>());
+            for (auto& [name, curve] : curves) curve.name = name;
+            std::vector<Curve> drawn;
+            for (const auto& [name, curve] : curves) drawn.push_back(curve);
+            SECOND_READ_CHECK(
+                writeFileAtomically(options.out / "curves.svg", drawCurves("Voxel networks", drawn)));
+        }
+        SECOND_READ_CHECK(context.checkpoint("train", std::min(1.0, elapsed / budget)));
+        if (last) break;
+        if (now - lastRefresh > 60) {
+            lastRefresh = now;
+            SECOND_READ_CHECK(memory.refresh());
+        }
+        // A short rise, then a half cosine over the time that is left: time, not steps, since the machine is
+        // shared.
+        const double done = elapsed / budget;
+        const double rate = options.learningRate * std::min(1.0, (static_cast<double>(steps) + 1) / 60) *
+                            (0.02 + 0.98 * 0.5 * (1 + std::cos(std::numbers::pi * done)));
+        const Batch batch = drawBatch(memory, options, draw);
+        optimiser.zeroGradients();
+        const VoxelLoss loss = voxelLoss(run(parameters, batch, precision), at::cat(batch.truth));
+        const at::Tensor sum = loss.sum();
+        sum.backward();
+        optimiser.step(rate, 2.0);
+        ++steps;
+        ++counted;
+        const std::array<at::Tensor, 5> parts{sum, loss.tissue, loss.lesion, loss.dice, loss.classes};
+        for (std::size_t i = 0; i < parts.size(); ++i) mean[i] += parts[i].item<double>();
+        if (steps % 20 == 0) {
+            log << static_cast<long>(elapsed) << ',' << steps;
+            for (double& value : mean) log << ',' << value / counted;
+            log << std::endl;
+            curves["loss"].points.emplace_back(static_cast<double>(steps), mean[0] / counted);
+            mean.fill(0);
+            counted = 0;
+        }
+    }
+    return figures;
+}
+
+} // namespace second_read::train

@@ -1,0 +1,51 @@
+#pragma once
+/// Trains the voxel networks of all sequences together: every sequence has a stem and a head of its own, the
+/// trunk in between learns from all of them, since anatomy looks the same whatever the contrast. Voxel truth
+/// from simulation (tissue, lesion, class); no report and no label is read here.
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <vector>
+
+#include "base/job.h"
+#include "base/json.h"
+#include "train/vision_store.h"
+#include "vision/network.h"
+
+namespace second_read::train {
+
+struct VoxelTrainingOptions {
+    std::filesystem::path store; ///< may still be growing: read again every minute
+    std::filesystem::path out;   ///< checkpoint.safetensors, curves.svg, log.csv
+    std::vector<Sequence> sequences = {Sequence::T1,    Sequence::T1Gd, Sequence::T2,
+                                       Sequence::FLAIR, Sequence::DWI,  Sequence::SWI};
+    vision::NetworkShape shape;
+    vision::Preprocessing preprocessing;
+    double minutes =
+        30; ///< of training in all; the learning rate falls to nothing over them, resumes included
+    double learningRate = 2.5e-3;
+    double checkpointSeconds = 120;
+    std::size_t held = 24; ///< first examinations of the store, never trained on, for the curves
+    int threads = 1;
+    bool reducedPrecision = true;
+    std::uint64_t seed = 1;
+};
+
+struct VoxelLoss {
+    at::Tensor tissue, lesion, dice, classes;
+    at::Tensor sum() const { return tissue + 0.7 * lesion + 1.0 * dice + 0.4 * classes; }
+};
+/// `truth`: [n, 8, z, y, x] cells of tissue + 4 * lesion. A lesion counts by the root of its class's size in
+/// the examination, so that a lacune is not drowned by a glioma.
+VoxelLoss voxelLoss(const vision::VoxelLogits& logits, const at::Tensor& truth);
+
+/// Goes on from the checkpoint when there is one (Corrupt when it is cut short, Mismatch when of another
+/// network). Returns the last held-out figures. Cancelled leaves a checkpoint.
+Result<nlohmann::json> trainVoxelNetworks(const VoxelTrainingOptions& options,
+                                          const JobContext& context = {});
+
+/// The networks of a checkpoint, one complete set of tensors a sequence.
+Result<std::map<Sequence, vision::Tensors>> readCheckpoint(const std::filesystem::path& out);
+
+} // namespace second_read::train
