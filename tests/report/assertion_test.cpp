@@ -70,20 +70,22 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     Hedges, Assertions,
-    ::testing::Values(Line{"Possible small infarct.", "stroke", Uncertain},
-                      Line{"A mass cannot be excluded.", "mass", Uncertain},
-                      Line{"Cannot rule out aneurysm.", "vessel", Uncertain},
-                      Line{"Infarct versus tumour.", "stroke", Uncertain},
-                      Line{"Infarct versus tumour.", "mass", Uncertain},
-                      Line{"This may represent a metastasis.", "mass", Uncertain},
-                      Line{"Suspicious for haemorrhage.", "bleed", Uncertain},
-                      Line{"Differential diagnosis includes glioma, metastasis and infarct.", "stroke",
-                           Uncertain},
-                      Line{"?haemorrhage", "bleed", Uncertain},
-                      Line{"Restricted diffusion in the pons.", "stroke", Uncertain},
-                      Line{"Likely meningioma.", "meningioma", Affirmed},
-                      Line{"Strongly suggestive of glioma.", "mass", Affirmed},
-                      Line{"Left infarct, ? haemorrhage", "stroke", Affirmed}));
+    ::testing::Values(
+        Line{"Possible small infarct.", "stroke", Uncertain},
+        Line{"A mass cannot be excluded.", "mass", Uncertain},
+        Line{"Cannot rule out aneurysm.", "vessel", Uncertain},
+        Line{"Infarct versus tumour.", "stroke", Uncertain},
+        Line{"Infarct versus tumour.", "mass", Uncertain},
+        Line{"This may represent a metastasis.", "mass", Uncertain},
+        Line{"Suspicious for haemorrhage.", "bleed", Uncertain},
+        Line{"Differential diagnosis includes glioma, metastasis and infarct.", "stroke", Uncertain},
+        Line{"?haemorrhage", "bleed", Uncertain},
+        Line{"Restricted diffusion in the pons.", "stroke", Uncertain},
+        Line{"Likely meningioma.", "meningioma", Affirmed},
+        Line{"Strongly suggestive of glioma.", "mass", Affirmed},
+        Line{"A mass of 7 mm versus prior 9 mm.", "mass", Affirmed},
+        Line{"FINDINGS: bright area\nDIFFERENTIAL DIAGNOSIS: glioma\ninfarct", "mass", Uncertain},
+        Line{"Left infarct, ? haemorrhage", "stroke", Affirmed}));
 
 INSTANTIATE_TEST_SUITE_P(
     Past, Assertions,
