@@ -17,13 +17,14 @@ namespace second_read::analysis {
 struct AnalyseRequest {
     std::filesystem::path path;
     std::optional<std::string> studyUid;
-    std::optional<std::string> reportText;            ///< decoded
+    std::optional<std::string> reportText; ///< decoded
     std::optional<std::filesystem::path> archive;
     std::vector<std::string> queries;
 };
-/// Files to evidence, flags and similar cases. Errors as in the command line's exit code 1; series that cannot be used
-/// are in notEvaluated.
-Result<examination::Analysis> analyse(const pack::Pack& pack, const AnalyseRequest& request, const JobContext& context = {});
+/// Files to evidence, flags and similar cases. Errors as in the command line's exit code 1; series that
+/// cannot be used are in notEvaluated.
+Result<examination::Analysis> analyse(const pack::Pack& pack, const AnalyseRequest& request,
+                                      const JobContext& context = {});
 
 struct SearchRequest {
     std::optional<std::string> text;
@@ -37,11 +38,13 @@ struct SearchAnswer {
     std::vector<examination::Similar> results;
     double ms = 0;
 };
-/// `results` of a study leave out the study itself, the same patient and near-duplicates. Mismatch: another pack's archive.
-Result<SearchAnswer> search(const pack::Pack& pack, const SearchRequest& request, const JobContext& context = {});
-/// The same in an archive that is open already (request.archive is not looked at).
-Result<SearchAnswer> search(const pack::Pack& pack, const archive::Archive& archive, const SearchRequest& request,
+/// `results` of a study leave out the study itself, the same patient and near-duplicates. Mismatch: another
+/// pack's archive.
+Result<SearchAnswer> search(const pack::Pack& pack, const SearchRequest& request,
                             const JobContext& context = {});
+/// The same in an archive that is open already (request.archive is not looked at).
+Result<SearchAnswer> search(const pack::Pack& pack, const archive::Archive& archive,
+                            const SearchRequest& request, const JobContext& context = {});
 
 struct ImportRequest {
     std::vector<std::filesystem::path> paths;
@@ -56,7 +59,8 @@ struct ImportAnswer {
     std::vector<Failure> failed;
 };
 /// Resumable and idempotent: each examination is one transaction.
-Result<ImportAnswer> import(const pack::Pack& pack, const ImportRequest& request, const JobContext& context = {});
+Result<ImportAnswer> import(const pack::Pack& pack, const ImportRequest& request,
+                            const JobContext& context = {});
 
 nlohmann::json toJson(const SearchAnswer& answer);
 nlohmann::json toJson(const ImportAnswer& answer);

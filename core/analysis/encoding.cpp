@@ -1,0 +1,178 @@
+#include "analysis/encoding.h"
+
+#include <array>
+#include <cmath>
+#include <tuple>
+
+#include "analysis/thumbnail.h"
+
+namespace second_read::analysis {
+namespace {
+
+using examination::Series;
+using examination::Study;
+
+constexpr double kHeadHeightMm = 100;
+/// What shows most disease at a glance, for the thumbnail.
+constexpr std::array kShownFirst = {Sequence::FLAIR, Sequence::T1Gd, Sequence::T2, Sequence::T1,
+                                    Sequence::DWI};
+
+/// Greater is better.
+auto merit(const Series& series) {
+    const double coarsest = *std::max_element(series.spacing.begin(), series.spacing.end());
+    const double height = series.matrix[2] * series.spacing[2];
+    return std::tuple(series.confidence >= 0.8   ? 2
+                      : series.confidence >= 0.5 ? 1
+                                                 : 0,
+                      height >= kHeadHeightMm, -std::lround(coarsest), series.plane == "axial",
+                      series.images);
+}
+
+std::string sequenceName(Sequence sequence) { return std::string(nameOf(sequence)); }
+
+/// Why an ineligible series is so, as its reader said it.
+std::string whyIneligible(const Series& series) {
+    constexpr std::string_view kMark = "not analysed: ";
+    for (const auto& warning : series.warnings)
+        if (warning.starts_with(kMark)) return warning.substr(kMark.size());
+    return series.why.empty() ? "not eligible for analysis" : series.why;
+}
+
+std::size_t rankForShow(Sequence sequence) {
+    return static_cast<std::size_t>(std::find(kShownFirst.begin(), kShownFirst.end(), sequence) -
+                                    kShownFirst.begin());
+}
+
+/// Those that never come into question, with the reason.
+void nameTheRest(const pack::Pack& pack, const Study& study, EncodedStudy& result) {
+    for (const auto& series : study.series) {
+        if (!series.eligible)
+            result.notEvaluated.push_back({series.uid, whyIneligible(series)});
+        else if (!pack.has(series.sequence))
+            result.notEvaluated.push_back(
+                {series.uid, "the pack has no encoder for " + sequenceName(series.sequence)});
+    }
+}
+
+Error nothingEncoded(const Study& study, const EncodedStudy& result) {
+    std::string why;
+    for (std::size_t i = 0; i < std::min<std::size_t>(3, result.notEvaluated.size()); ++i)
+        why += (i == 0 ? "" : "; ") + result.notEvaluated[i].why;
+    if (result.notEvaluated.size() > 3)
+        why += "; and " + std::to_string(result.notEvaluated.size() - 3) + " more";
+    return {ErrorCode::Unsupported,
+            "no series of the study " + study.uid + " can be analysed (" +
+                (why.empty() ? "it has none" : why) +
+                "): choose an MR examination of the brain with a sequence that the pack knows"};
+}
+
+} // namespace
+
+Result<study::OpenedStudy> openOne(const std::filesystem::path& path,
+                                   const std::optional<std::string>& studyUid, const JobContext& context) {
+    SECOND_READ_TRY(found, study::openStudies(path, context));
+    std::string uids;
+    for (auto& each : found.studies) {
+        if (studyUid && each.study.uid == *studyUid) return std::move(each);
+        uids += (uids.empty() ? "" : ", ") + each.study.uid;
+    }
+    if (studyUid)
+        return fail(ErrorCode::NotFound, path.string() + " holds no study " + *studyUid + ", only " +
+                                             (uids.empty() ? "none" : uids) +
+                                             ": give one of these as the study uid");
+    if (found.studies.empty())
+        return fail(ErrorCode::Unsupported,
+                    path.string() + " holds no study: choose a folder with DICOM or NIfTI images");
+    if (found.studies.size() > 1)
+        return fail(ErrorCode::InvalidArgument, path.string() + " holds " +
+                                                    std::to_string(found.studies.size()) + " studies (" +
+                                                    uids + "): say which one with --study-uid");
+    return std::move(found.studies.front());
+}
+
+std::map<Sequence, std::vector<std::size_t>> candidates(const Study& study,
+                                                        const std::function<bool(Sequence)>& wanted) {
+    std::map<Sequence, std::vector<std::size_t>> bySequence;
+    for (std::size_t i = 0; i < study.series.size(); ++i)
+        if (const auto& series = study.series[i]; series.eligible && wanted(series.sequence))
+            bySequence[series.sequence].push_back(i);
+    for (auto& [sequence, indices] : bySequence)
+        std::stable_sort(indices.begin(), indices.end(), [&](std::size_t a, std::size_t b) {
+            return merit(study.series[a]) > merit(study.series[b]);
+        });
+    return bySequence;
+}
+
+std::map<Sequence, std::vector<float>> EncodedStudy::embeddings() const {
+    std::map<Sequence, std::vector<float>> bySequence;
+    for (const auto& each : series) bySequence[each.encoded.sequence] = each.encoded.embedding;
+    return bySequence;
+}
+
+evidence::SequenceScores EncodedStudy::scoresOf(const pack::Pack& pack, const Study& study,
+                                                std::size_t which) const {
+    const auto& each = series[which];
+    auto scores = pack.score(each.encoded);
+    scores.sequence = each.encoded.sequence;
+    scores.seriesUid = study.series[each.index].uid;
+    scores.stack = study.series[each.index].stack;
+    return scores;
+}
+
+Result<EncodedStudy> encode(const pack::Pack& pack, const study::OpenedStudy& opened, Stages& stages,
+                            double from, double to, Thumbnail thumbnail) {
+    const auto& study = opened.study;
+    EncodedStudy result;
+    nameTheRest(pack, study, result);
+    const auto bySequence = candidates(study, [&](Sequence sequence) { return pack.has(sequence); });
+    std::size_t shownRank = kShownFirst.size() + 1;
+    double at = from;
+    const double step = (to - from) / static_cast<double>(std::max<std::size_t>(1, bySequence.size()));
+    for (const auto& [sequence, indices] : bySequence) {
+        bool done = false;
+        for (const std::size_t index : indices) {
+            const auto& series = study.series[index];
+            if (done) {
+                result.notEvaluated.push_back(
+                    {series.uid, "another " + sequenceName(sequence) + " series was used"});
+                continue;
+            }
+            const auto leaveOut = [&](const Error& error) -> Result<void> {
+                if (error.code == ErrorCode::Cancelled || error.code == ErrorCode::Internal)
+                    return tl::unexpected<Error>(error);
+                result.notEvaluated.push_back({series.uid, error.message});
+                result.notEvaluated.back().failed = true;
+                return {};
+            };
+            SECOND_READ_CHECK(stages.checkpoint());
+            const auto volume =
+                study::loadVolume(opened, index, stages.begin("prepare", at, at + 0.3 * step));
+            if (!volume) {
+                SECOND_READ_CHECK(leaveOut(volume.error()));
+                continue;
+            }
+            if (thumbnail == Thumbnail::Yes && rankForShow(sequence) < shownRank) {
+                result.thumbnail = thumbnailOf(*volume);
+                shownRank = rankForShow(sequence);
+            }
+            auto encoded = pack.encode(*volume, sequence, stages.begin("encode", at + 0.3 * step, at + step));
+            if (!encoded) {
+                SECOND_READ_CHECK(leaveOut(encoded.error()));
+                continue;
+            }
+            done = true;
+            if (encoded->unlike) {
+                result.unlike.push_back(*encoded->unlike);
+                result.notEvaluated.push_back({series.uid, *encoded->unlike});
+            } else {
+                result.series.push_back({index, std::move(*encoded)});
+            }
+        }
+        at += step;
+    }
+    if (result.series.empty() && result.unlike.empty())
+        return tl::unexpected<Error>(nothingEncoded(study, result));
+    return result;
+}
+
+} // namespace second_read::analysis

@@ -1,0 +1,62 @@
+#pragma once
+/// Examinations for training: canonical tensors and report text, written once with the preprocessing that is
+/// in use. Training never opens DICOM.
+///
+/// A store is a folder of one safetensors file an examination, exam-<first 16 digits of SHA-256 of the study
+/// uid>.safetensors:
+///   tensor "voxels"     uint8 [sequences, z, y, x]; byte b stands for clamp_low + b (clamp_high - clamp_low)
+///   / 255, a
+///                       z-score over the head; every sequence on its own canonical grid around the head's
+///                       centre
+///   "sequences"         JSON list of names, in the tensor's order
+///   "grid"              JSON {"size", "spacing", "origin"} of the first sequence's grid, LPS mm
+///   "preprocessing"     JSON, as in a pack's manifest
+///   "report", "mirrored_report"   the text, and the same with left and right exchanged
+///   "findings"          JSON list {"id", "side", "reported": true, "volume_ml": 0, "centroid_lps": [0, 0,
+///   0]} of what the
+///                       report affirms or hedges; size and place are not known
+///   "site", "age"       empty, 0 when unknown
+/// There is no tensor "truth": nothing but the report is known of a real examination, and of a cohort's
+/// truth.json and masks nothing is read.
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/job.h"
+#include "base/json.h"
+#include "catalogue/catalogue.h"
+#include "vision/preprocessing.h"
+
+namespace second_read::analysis {
+
+struct PrepareRequest {
+    std::optional<std::filesystem::path> archive; ///< one of the two
+    std::optional<std::filesystem::path> cohort;
+    std::filesystem::path out;
+    vision::Preprocessing preprocessing;
+};
+struct PrepareAnswer {
+    int examinations = 0;    ///< in the store now
+    std::uint64_t bytes = 0; ///< of them
+    struct Failure {
+        std::string path, why;
+    };
+    std::vector<Failure> failed;
+};
+/// What the store holds already is left as it is, so that a killed run goes on. Examinations without a report
+/// or without a usable series are no failures and no part of the store.
+Result<PrepareAnswer> prepare(const catalogue::Catalogue& catalogue, const PrepareRequest& request,
+                              const JobContext& context = {});
+
+/// The preprocessing of a pack's encoders, from its manifest. Unsupported when they differ from each other.
+Result<vision::Preprocessing> preprocessingOfPack(const std::filesystem::path& pack);
+
+/// The words left and right exchanged, in any case and with their endings (left-sided, leftward).
+std::string mirroredText(const std::string& text);
+
+nlohmann::json toJson(const PrepareAnswer& answer);
+
+} // namespace second_read::analysis

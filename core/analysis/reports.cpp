@@ -1,0 +1,65 @@
+#include "analysis/reports.h"
+
+#include "base/files.h"
+#include "report/report.h"
+
+namespace second_read::analysis {
+namespace {
+
+using report::ReportStatus;
+
+constexpr std::uint64_t kLargestReportFile = 1ULL << 30;
+constexpr std::uint64_t kLargestReport = 16ULL << 20;
+
+bool isProvisional(ReportStatus status) {
+    return status == ReportStatus::WetRead || status == ReportStatus::Preliminary;
+}
+
+} // namespace
+
+Result<ReportIndex> ReportIndex::read(const std::filesystem::path& file) {
+    SECOND_READ_TRY(bytes, readFile(file, kLargestReportFile));
+    if (report::sourceFormatOf(file.string(), bytes) == report::SourceFormat::Plain)
+        return fail(
+            ErrorCode::Unsupported,
+            file.string() +
+                " is plain text: give reports as CSV, JSON lines or HL7, with study_uid or accession");
+    SECOND_READ_TRY(batch, report::readReports(bytes, file.string()));
+    ReportIndex index;
+    index.m_failures = std::move(batch.failures);
+    const auto keep = [](std::map<std::string, Entry>& entries, const std::string& key,
+                         const report::SourcedReport& report) {
+        const auto known = entries.find(key);
+        // An addendum is not undone by a report that comes later in the file.
+        if (known != entries.end() && known->second.status == ReportStatus::Addendum &&
+            report.status != ReportStatus::Addendum)
+            return;
+        entries.insert_or_assign(key, Entry{report.text, report.status});
+    };
+    for (const auto& report : batch.reports) {
+        if (isProvisional(report.status)) continue;
+        if (report.studyUid && !report.studyUid->empty()) keep(index.m_byUid, *report.studyUid, report);
+        if (report.accession && !report.accession->empty())
+            keep(index.m_byAccession, *report.accession, report);
+        if (!report.studyUid && !report.accession)
+            index.m_failures.push_back({report.id, "it names neither study_uid nor accession"});
+    }
+    return index;
+}
+
+const std::string* ReportIndex::find(const examination::Study& study) const {
+    if (const auto found = m_byUid.find(study.uid); found != m_byUid.end()) return &found->second.text;
+    if (study.accession)
+        if (const auto found = m_byAccession.find(*study.accession); found != m_byAccession.end())
+            return &found->second.text;
+    return nullptr;
+}
+
+Result<std::string> finalReportBeside(const study::OpenedStudy& opened) {
+    const auto beside = study::reportBeside(opened.folder, study::ReportKind::Final);
+    if (!beside || beside->kind != study::ReportKind::Final) return std::string();
+    SECOND_READ_TRY(bytes, readFile(beside->file, kLargestReport));
+    return report::readReportText(bytes, beside->file.string());
+}
+
+} // namespace second_read::analysis
