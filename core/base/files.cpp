@@ -27,7 +27,7 @@ auto systemFailure(const std::string& what, int error) {
                     (full ? "the disk is full; free some space and try again" : std::strerror(error)));
 }
 
-int writeAll(int descriptor, std::string_view bytes) {
+int writeAll(int descriptor, std::string_view bytes, Flush flush) {
     while (!bytes.empty()) {
         if (writeFault())
             if (const int error = writeFault()(bytes.size())) return error;
@@ -36,7 +36,7 @@ int writeAll(int descriptor, std::string_view bytes) {
         if (written < 0) return errno;
         bytes.remove_prefix(static_cast<std::size_t>(written));
     }
-    return ::fsync(descriptor) == 0 ? 0 : errno;
+    return flush == Flush::No || ::fsync(descriptor) == 0 ? 0 : errno;
 }
 
 } // namespace
@@ -60,11 +60,11 @@ Result<std::string> readFile(const fs::path& file, std::uint64_t limit) {
     return bytes;
 }
 
-Result<void> writeFileAtomically(const fs::path& file, std::string_view bytes) {
+Result<void> writeFileAtomically(const fs::path& file, std::string_view bytes, Flush flush) {
     const auto temporary = fs::path(file.string() + ".part-" + std::to_string(::getpid()));
     const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     if (descriptor < 0) return systemFailure("cannot write " + file.string(), errno);
-    int error = writeAll(descriptor, bytes);
+    int error = writeAll(descriptor, bytes, flush);
     if (::close(descriptor) != 0 && error == 0) error = errno;
     if (error == 0 && ::rename(temporary.c_str(), file.c_str()) != 0) error = errno;
     if (error == 0) return {};

@@ -16,9 +16,13 @@ namespace second_read {
 /// The whole file. Larger than `limit` bytes: Unsupported, naming the limit.
 Result<std::string> readFile(const std::filesystem::path& file, std::uint64_t limit = 256ULL << 20);
 
+/// Whether a write waits until the disk has it. No: for thousands of files that can be made again (25 ms each here);
+/// a power cut may lose them.
+enum class Flush { Yes, No };
+
 /// Writes beside the target and renames: readers see the old file or the new one, never half of it.
 /// A full disk (NoSpace) or a refused write (Io) leaves the old file as it was.
-Result<void> writeFileAtomically(const std::filesystem::path& file, std::string_view bytes);
+Result<void> writeFileAtomically(const std::filesystem::path& file, std::string_view bytes, Flush flush = Flush::Yes);
 
 /// Makes the folder and its parents.
 Result<void> makeFolder(const std::filesystem::path& folder);

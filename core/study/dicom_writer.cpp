@@ -237,7 +237,8 @@ Result<std::vector<std::filesystem::path>> writeDicom(const std::filesystem::pat
         std::snprintf(name.data(), name.size(), "IM%04d.dcm", k + 1);
         files.push_back(folder / name.data());
         SECOND_READ_CHECK(writeFileAtomically(
-            files.back(), metaHeader(series.sopInstanceUidRoot + "." + std::to_string(k + 1)) + bytes));
+            files.back(), metaHeader(series.sopInstanceUidRoot + "." + std::to_string(k + 1)) + bytes,
+            Flush::No));
     }
     return files;
 }

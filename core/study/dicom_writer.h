@@ -24,7 +24,8 @@ struct DicomSeries {
     double sliceThickness = 1.0;    ///< mm; the gap is spacing minus thickness
 };
 
-/// Writes IM0001.dcm ... into `folder`. The same input gives the same bytes.
+/// Writes IM0001.dcm ... into `folder`, each atomically. The same input gives the same bytes. Integers from 0 to 65535 are
+/// stored as they are, other values in 4096 steps with rescale slope and intercept.
 Result<std::vector<std::filesystem::path>> writeDicom(const std::filesystem::path& folder,
                                                       const DicomSeries& series);
 

@@ -70,7 +70,8 @@ const char* otherKind(const Acquisition& a, std::string_view component,
     if (containsPart(type, {"MIP", "MNIP", "PROJECTION"}) || contains(words, {"mip", "minip", "mnip"}))
         return "a projection";
     if (contains(type, {"FA", "TENSOR", "EADC", "EXP", "FA_COLOR", "COLFA"}) ||
-        contains(words, {"eadc", "fa", "colfa", "tensor"}) || beginsWith(words, {"expon"}))
+        contains(words, {"eadc", "fa", "colfa", "tensor"}) || beginsWith(words, {"expon"}) ||
+        a.description.find("eADC") != std::string::npos)
         return "a map computed from diffusion";
     if (a.acquisitionContrast == "PERFUSION" || containsPart(type, {"PERFUSION", "ASL"}) ||
         contains(words, {"asl", "dsc", "dce", "pwi", "cbf", "cbv", "rcbv", "rcbf", "mtt", "ttp", "tmax",
