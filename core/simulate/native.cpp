@@ -132,10 +132,11 @@ double siteTesla(const std::string& site, Random& random) {
     return site == "C" ? 3.0 : 1.5;
 }
 
-volume::Grid nativeTruthGrid() {
+volume::Grid nativeTruthGrid(const Options& options) {
     volume::Grid grid;
-    grid.size = {184, 228, 132};
-    grid.spacing = Eigen::Vector3d(1.0, 1.0, 1.5);
+    const bool coarse = options.bounds.matrix <= 96; // small images need no fine scene
+    grid.size = coarse ? std::array{92, 114, 99} : std::array{184, 228, 132};
+    grid.spacing = coarse ? Eigen::Vector3d(2, 2, 2) : Eigen::Vector3d(1.0, 1.0, 1.5);
     grid.origin = Eigen::Vector3d(-91.5, -113.5, -106);
     return grid;
 }

@@ -8,8 +8,8 @@ namespace second_read::simulate {
 /// Field strength of this site's scanner on the day.
 double siteTesla(const std::string& site, Random& random);
 
-/// Where native scenes are built: fine in plane, a little coarser from foot to head.
-volume::Grid nativeTruthGrid();
+/// Where native scenes are built: as fine as the images need.
+volume::Grid nativeTruthGrid(const Options& options);
 
 /// Acquires one series into `examination`.
 void acquire(const Scene& scene, const Subject& subject, Sequence sequence, const Options& options,

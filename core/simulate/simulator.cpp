@@ -183,7 +183,7 @@ Examination simulate(const Anatomies& anatomies, const Options& options, std::ui
     const double tesla =
         options.training ? (scanner.chance(0.5) ? 3.0 : 1.5) : siteTesla(examination.site, scanner);
     examination.tesla = tesla;
-    Scene scene(head, options.training ? trainingGrid(*options.training) : nativeTruthGrid(), shape);
+    Scene scene(head, options.training ? trainingGrid(*options.training) : nativeTruthGrid(options), shape);
     sizeSpaces(scene, findings, examination, shape);
     Composer composer{scene, disease, examination, options.side, tesla, {}};
     place(composer, findings);

@@ -1,0 +1,217 @@
+#include "cohort/cohort.h"
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "base/files.h"
+#include "base/hash.h"
+#include "base/json.h"
+#include "cohort/exam_writer.h"
+#include "simulate/random.h"
+#include "simulate/simulator.h"
+
+namespace second_read::cohort {
+namespace {
+
+namespace fs = std::filesystem;
+constexpr double kSpacing = 1.0;       // mm: native images are as sharp as the label maps
+constexpr std::size_t kCandidates = 3; // anatomies an examination chooses from, by age
+constexpr int kMost = 1000000;
+
+/// Label maps, read when first needed; shared by the threads.
+class AnatomyShelf {
+public:
+    explicit AnatomyShelf(std::vector<fs::path> files) : m_files(std::move(files)) {}
+
+    Result<simulate::Anatomies> candidates(std::uint64_t seed) {
+        simulate::Random random(seed, 41);
+        std::vector<std::shared_ptr<simulate::Anatomies>> held;
+        std::vector<const simulate::Anatomies*> parts;
+        for (std::size_t i = 0; i < std::min(kCandidates, m_files.size()); ++i) {
+            const std::size_t which = random.below(m_files.size());
+            const std::scoped_lock lock(
+                m_mutex); // a second reader of the same map waits instead of reading it again
+            auto& place = m_read[which];
+            if (!place) {
+                auto loaded = simulate::Anatomies::load(std::vector{m_files[which]}, kSpacing);
+                if (!loaded) return tl::unexpected<Error>(std::move(loaded).error());
+                place = std::make_shared<simulate::Anatomies>(std::move(*loaded));
+            }
+            held.push_back(place);
+        }
+        for (const auto& one : held) parts.push_back(one.get());
+        return simulate::Anatomies::united(parts);
+    }
+
+private:
+    std::vector<fs::path> m_files;
+    std::map<std::size_t, std::shared_ptr<simulate::Anatomies>> m_read;
+    std::mutex m_mutex;
+};
+
+std::string examName(int number) {
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "exam-%06d", number);
+    return text.data();
+}
+
+/// What a department scans: the usual four, diffusion with its map, blood and contrast where asked for.
+std::vector<Sequence> drawSequences(simulate::Random& random) {
+    std::vector<Sequence> list{Sequence::T1, Sequence::T2, Sequence::FLAIR, Sequence::DWI};
+    if (random.chance(0.08))
+        list.erase(list.begin() + static_cast<std::ptrdiff_t>(random.below(list.size())));
+    if (random.chance(0.7)) list.push_back(Sequence::ADC);
+    if (random.chance(0.6)) list.push_back(Sequence::SWI);
+    if (random.chance(0.4)) list.push_back(Sequence::T1Gd);
+    return list;
+}
+
+Result<void> writeOne(const Request& request, AnatomyShelf& shelf, int number) {
+    const std::uint64_t seed =
+        simulate::mixed(request.seed * 0x9e3779b97f4a7c15ULL + static_cast<std::uint64_t>(number));
+    SECOND_READ_TRY(anatomies, shelf.candidates(seed));
+    simulate::Random random(seed, 42);
+    simulate::Options options;
+    options.site = request.site;
+    options.sequences = drawSequences(random);
+    const auto examination = simulate::simulate(anatomies, options, seed);
+    // Written beside and renamed: what has the final name is whole.
+    const fs::path finished = request.out / examName(number),
+                   part = request.out / (examName(number) + ".part");
+    std::error_code refused;
+    fs::remove_all(part, refused);
+    SECOND_READ_CHECK(makeFolder(part));
+    ExamOptions exam;
+    exam.seed = seed, exam.headerFaults = request.headerFaults;
+    if (auto written = writeExam(part, examination, exam); !written) {
+        fs::remove_all(part, refused);
+        return tl::unexpected<Error>(std::move(written).error());
+    }
+    fs::rename(part, finished, refused);
+    if (refused)
+        return fail(ErrorCode::Io, "cannot rename " + part.string() + " to " + finished.filename().string() +
+                                       ": " + refused.message());
+    return {};
+}
+
+Result<std::string> fingerprint(const std::vector<fs::path>& files) {
+    std::string all;
+    for (const auto& file : files) {
+        SECOND_READ_TRY(hash, sha256OfFile(file));
+        all += file.filename().string() + " " + hash + "\n";
+    }
+    return sha256(all);
+}
+
+/// The description of a cohort; count is not part of what must agree, so that a cohort can grow.
+Result<nlohmann::json> describe(const Request& request, const std::vector<fs::path>& files) {
+    SECOND_READ_TRY(anatomy, fingerprint(files));
+    nlohmann::json sites = nlohmann::json::array();
+    for (const char* site : {"A", "B", "C", "D"})
+        if (!request.site || *request.site == site) sites.push_back(site);
+    return nlohmann::json{{"version", kGeneratorVersion},
+                          {"seed", request.seed},
+                          {"sites", sites},
+                          {"anatomy", anatomy},
+                          {"header_faults", request.headerFaults},
+                          {"prevalences", simulate::defaultPrevalences()}};
+}
+
+Result<void> claimFolder(const Request& request, const nlohmann::json& description) {
+    const fs::path file = request.out / "cohort.json";
+    std::error_code ignored;
+    nlohmann::json wanted = description;
+    wanted["count"] = request.count;
+    if (fs::exists(file, ignored)) {
+        SECOND_READ_TRY(found, readJson(file));
+        nlohmann::json before = found;
+        if (before.is_object()) before.erase("count");
+        if (before != description)
+            return fail(ErrorCode::Mismatch,
+                        request.out.string() + " holds a cohort made with another seed, site, anatomy or "
+                                               "version; name another folder or delete it");
+        if (found.value("count", 0) >= request.count) return {};
+    } else if (fs::exists(request.out, ignored) && !fs::is_empty(request.out, ignored)) {
+        return fail(ErrorCode::InvalidArgument,
+                    request.out.string() + " is not empty and holds no cohort; name another folder");
+    }
+    SECOND_READ_CHECK(makeFolder(request.out));
+    return writeFileAtomically(file, wanted.dump(1) + "\n");
+}
+
+} // namespace
+
+Result<fs::path> shippedAnatomy() {
+    SECOND_READ_TRY(resources, shippedFolder("resources"));
+    return resources / "anatomy";
+}
+
+Result<Summary> simulateCohort(const Request& request, const JobContext& context) {
+    const auto start = std::chrono::steady_clock::now();
+    if (request.count < 1 || request.count > kMost)
+        return fail(ErrorCode::InvalidArgument,
+                    "the number of examinations must be 1 to " + std::to_string(kMost));
+    if (!(request.headerFaults >= 0 && request.headerFaults <= 1))
+        return fail(ErrorCode::InvalidArgument, "the rate of header faults must be 0 to 1");
+    if (request.site &&
+        (request.site->size() != 1 || std::string("ABCD").find(*request.site) == std::string::npos))
+        return fail(ErrorCode::InvalidArgument, "the site must be A, B, C or D");
+    if (request.out.empty())
+        return fail(ErrorCode::InvalidArgument, "no folder named to write the cohort to");
+    fs::path folder;
+    if (request.anatomy)
+        folder = *request.anatomy;
+    else {
+        SECOND_READ_TRY(shipped, shippedAnatomy());
+        folder = shipped;
+    }
+    SECOND_READ_TRY(files, simulate::Anatomies::filesIn(folder));
+    SECOND_READ_TRY(description, describe(request, files));
+    SECOND_READ_CHECK(claimFolder(request, description));
+
+    AnatomyShelf shelf(files);
+    std::atomic<int> next{1}, done{0};
+    std::mutex mutex;
+    std::optional<Error> failure;
+    const auto work = [&] {
+        for (int number = next++; number <= request.count; number = next++) {
+            {
+                const std::scoped_lock lock(mutex);
+                if (failure) return;
+                if (auto go = context.checkpoint("simulate", static_cast<double>(done) / request.count);
+                    !go) {
+                    failure = std::move(go).error();
+                    return;
+                }
+            }
+            std::error_code ignored;
+            if (!fs::exists(request.out / examName(number), ignored))
+                if (auto written = writeOne(request, shelf, number); !written) {
+                    const std::scoped_lock lock(mutex);
+                    if (!failure) failure = std::move(written).error().during(examName(number));
+                    return;
+                }
+            ++done;
+        }
+    };
+    { // a scene of native resolution takes about 0.4 GB: few threads
+        std::vector<std::jthread> helpers;
+        const unsigned cores =
+            std::min({std::thread::hardware_concurrency(), 4U, static_cast<unsigned>(request.count)});
+        for (unsigned i = 1; i < cores; ++i) helpers.emplace_back(work);
+        work();
+    }
+    if (failure) return tl::unexpected<Error>(*failure);
+    if (auto last = context.checkpoint("simulate", 1.0); !last)
+        return tl::unexpected<Error>(std::move(last).error());
+    return Summary{done, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count()};
+}
+
+} // namespace second_read::cohort

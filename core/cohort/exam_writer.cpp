@@ -1,0 +1,164 @@
+#include "cohort/exam_writer.h"
+
+#include <array>
+#include <cctype>
+#include <cmath>
+#include <cstdio>
+
+#include "base/files.h"
+#include "base/json.h"
+#include "cohort/scanner.h"
+#include "simulate/random.h"
+#include "simulate/report.h"
+#include "study/dicom_writer.h"
+#include "volume/nifti.h"
+
+namespace second_read::cohort {
+namespace {
+
+using simulate::Examination;
+using simulate::Random;
+using simulate::Truth;
+
+constexpr std::array<const char*, 36> kFamilies{
+    "Archer", "Bauer",  "Bennett", "Carver", "Dahl",   "Ekman", "Fischer", "Flores", "Garnier",
+    "Haas",   "Holm",   "Iversen", "Jansen", "Keller", "Kowal", "Lind",    "Marsh",  "Moreau",
+    "Novak",  "Okafor", "Olsen",   "Palmer", "Quinn",  "Reyes", "Ritter",  "Sato",   "Shaw",
+    "Stein",  "Tanaka", "Thorne",  "Usman",  "Vogel",  "Weber", "Wolff",   "Yilmaz", "Zimmer"};
+constexpr std::array<const char*, 18> kWomen{"Anna",  "Berit", "Carla", "Dana",  "Elin",  "Freya",
+                                             "Greta", "Helen", "Ines",  "Jana",  "Karin", "Lena",
+                                             "Mira",  "Nora",  "Olga",  "Paula", "Rosa",  "Vera"};
+constexpr std::array<const char*, 18> kMen{"Adam",  "Bruno", "Carl", "David", "Emil", "Frank",
+                                           "Georg", "Hans",  "Ivan", "Jonas", "Karl", "Leon",
+                                           "Marc",  "Nils",  "Otto", "Peter", "Ralf", "Viktor"};
+
+std::string padded(const char* format, int value) {
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), format, value);
+    return text.data();
+}
+
+/// Unique identifiers under the UUID root (PS3.5 B.2), made of the seed: the same seed, the same bytes.
+std::string uid(std::uint64_t seed, std::uint64_t what) {
+    return "2.25." + std::to_string(simulate::mixed(simulate::mixed(seed) ^ what)) +
+           std::to_string(simulate::mixed(what * 31 + seed) % 1000000007ULL);
+}
+
+std::string fileName(const std::string& sequence) {
+    std::string name;
+    for (const char c : sequence) name += c == '+' ? 'c' : c;
+    return name == "T1cGd" ? "T1c" : name;
+}
+
+Result<void> writeMask(const std::filesystem::path& file, const Examination& examination,
+                       const Truth& truth) {
+    volume::Volume mask;
+    mask.grid = examination.truthGrid;
+    mask.voxels.assign(truth.mask.begin(), truth.mask.end());
+    return volume::writeNifti(file, mask);
+}
+
+double rounded(double value) { return std::round(value * 100) / 100; }
+
+} // namespace
+
+Person personOf(const Examination& examination, std::uint64_t seed) {
+    Random random(seed, 51);
+    Person person;
+    const std::string given = examination.sex == "F" ? random.of(kWomen) : random.of(kMen);
+    person.name = std::string(random.of(kFamilies)) + "^" + given;
+    person.id = padded("%07d", random.integer(1000000, 9999999));
+    person.birthDate = "";
+    return person;
+}
+
+Result<void> writeExam(const std::filesystem::path& folder, const Examination& examination,
+                       const ExamOptions& options) {
+    Random random(options.seed, 52);
+    const Person person = personOf(examination, options.seed);
+    const int year = random.integer(2014, 2024);
+    const std::string date =
+        padded("%04d", year) + padded("%02d", random.integer(1, 12)) + padded("%02d", random.integer(1, 28));
+    const std::string clock =
+        padded("%02d", random.integer(7, 19)) + padded("%02d", random.integer(0, 59)) + "00";
+    const std::string birth = padded("%04d", year - examination.age - 1) +
+                              padded("%02d", random.integer(1, 12)) + padded("%02d", random.integer(1, 28));
+    const std::string accession = padded("A%08d", random.integer(10000000, 99999999));
+    const std::string studyUid = uid(options.seed, 1), frameUid = uid(options.seed, 2);
+
+    nlohmann::json faults = nlohmann::json::array();
+    int number = 2;
+    for (const auto& [sequence, image] : examination.series) {
+        study::DicomSeries series;
+        series.attributes = scannerAttributes(examination, sequence, number);
+        auto& a = series.attributes;
+        a["PatientName"] = person.name, a["PatientID"] = person.id, a["PatientSex"] = examination.sex,
+        a["PatientBirthDate"] = birth;
+        a["PatientAge"] = padded("%03dY", examination.age);
+        a["StudyDate"] = date, a["SeriesDate"] = date, a["AcquisitionDate"] = date, a["ContentDate"] = date;
+        a["StudyTime"] = clock, a["SeriesTime"] = clock, a["AcquisitionTime"] = clock,
+        a["ContentTime"] = clock;
+        a["AccessionNumber"] = accession, a["StudyID"] = padded("%d", random.integer(1000, 9999)),
+        a["ReferringPhysicianName"] = "";
+        const std::string name = padded("%02d-", number) + fileName(std::string(nameOf(sequence)));
+        if (random.chance(options.headerFaults)) {
+            const HeaderFault fault = damage(a, options.seed + static_cast<std::uint64_t>(number));
+            faults.push_back({{"file", "dicom/" + name}, {"tag", fault.tag}, {"kind", fault.kind}});
+        }
+        const auto what = static_cast<std::uint64_t>(number);
+        series.studyInstanceUid = studyUid, series.frameOfReferenceUid = frameUid;
+        series.seriesInstanceUid = uid(options.seed, 10 + what),
+        series.sopInstanceUidRoot = uid(options.seed, 1000 + what);
+        series.volume = image;
+        series.sliceThickness = examination.sliceThickness.at(sequence);
+        SECOND_READ_CHECK(study::writeDicom(folder / "dicom" / name, series));
+        ++number;
+    }
+
+    const auto report = simulate::composeReport(examination, options.seed);
+    SECOND_READ_CHECK(writeFileAtomically(folder / "report.txt", simulate::rendered(report)));
+    std::optional<PlantedError> planted;
+    auto draft = report;
+    if (!options.draft && random.chance(options.plantedErrors))
+        planted = plantError(draft, examination, options.seed);
+    SECOND_READ_CHECK(writeFileAtomically(folder / "provisional.txt",
+                                          options.draft ? *options.draft : simulate::rendered(draft)));
+    if (!options.truth) return {};
+
+    nlohmann::json findings = nlohmann::json::array();
+    for (std::size_t i = 0; i < examination.findings.size(); ++i) {
+        const Truth& truth = examination.findings[i];
+        nlohmann::json mask = nullptr;
+        if (options.masks && !truth.mask.empty()) {
+            SECOND_READ_CHECK(makeFolder(folder / "masks"));
+            const std::string name =
+                "masks/" + padded("%02d-", static_cast<int>(i) + 1) + truth.finding + ".nii.gz";
+            SECOND_READ_CHECK(writeMask(folder / name, examination, truth));
+            mask = name;
+        }
+        nlohmann::json centroid =
+            truth.mask.empty() ? nlohmann::json(nullptr)
+                               : nlohmann::json({rounded(truth.centroidLps[0]), rounded(truth.centroidLps[1]),
+                                                 rounded(truth.centroidLps[2])});
+        findings.push_back({{"id", truth.finding},
+                            {"subtype", truth.subtype},
+                            {"side", std::string(nameOf(truth.side))},
+                            {"place", truth.place},
+                            {"volume_ml", rounded(truth.volumeMl)},
+                            {"centroid_lps", centroid},
+                            {"reported", truth.reported},
+                            {"mask", mask}});
+    }
+    nlohmann::json error = nullptr;
+    if (planted)
+        error = {{"kind", planted->kind},
+                 {"finding",
+                  planted->finding.empty() ? nlohmann::json(nullptr) : nlohmann::json(planted->finding)},
+                 {"severity", planted->severity}};
+    const nlohmann::json truth = {{"site", examination.site}, {"age", examination.age},
+                                  {"sex", examination.sex},   {"header_faults", faults},
+                                  {"findings", findings},     {"planted_error", error}};
+    return writeFileAtomically(folder / "truth.json", truth.dump(1) + "\n");
+}
+
+} // namespace second_read::cohort
