@@ -16,7 +16,7 @@ namespace second_read::analysis {
 
 struct AnalyseRequest {
     std::filesystem::path path;
-    std::optional<std::string> studyUid;
+    std::optional<std::string> studyUid{};
     std::optional<std::string> reportText; ///< decoded
     std::optional<std::filesystem::path> archive;
     std::vector<std::string> queries;
@@ -27,10 +27,10 @@ Result<examination::Analysis> analyse(const pack::Pack& pack, const AnalyseReque
                                       const JobContext& context = {});
 
 struct SearchRequest {
-    std::optional<std::string> text;
-    std::optional<std::filesystem::path> study;
-    std::optional<std::string> studyUid;
-    std::filesystem::path archive;
+    std::optional<std::string> text{};
+    std::optional<std::filesystem::path> study{};
+    std::optional<std::string> studyUid{};
+    std::filesystem::path archive{};
     std::size_t top = 15;
 };
 struct SearchAnswer {
@@ -48,7 +48,7 @@ Result<SearchAnswer> search(const pack::Pack& pack, const archive::Archive& arch
 
 struct ImportRequest {
     std::vector<std::filesystem::path> paths;
-    std::filesystem::path archive;
+    std::filesystem::path archive{};
     std::optional<std::filesystem::path> reports; ///< CSV or JSON lines
 };
 struct ImportAnswer {

@@ -1,0 +1,87 @@
+#include "evaluate/evaluate.h"
+
+#include <cmath>
+
+#include <sys/resource.h>
+
+#include "analysis/kept_study.h"
+#include "base/files.h"
+#include "evaluate/outcome.h"
+#include "evaluate/page.h"
+#include "evidence/flags.h"
+
+namespace second_read::evaluate {
+namespace {
+
+std::vector<examination::Flag> flagsOn(const pack::Pack& pack, const report::ReportReader& reader,
+                                       examination::Analysis analysis, const std::string& report) {
+    const auto reading = reader.read(report, {analysis.study.patient.sex, analysis.study.patient.age});
+    evidence::attachReport(analysis.findings, reading);
+    return evidence::flags(pack.catalogue(), pack.calibration(), analysis.findings, reading);
+}
+
+Result<Outcome> judge(const pack::Pack& pack, const report::ReportReader& reader, const Case& known,
+                      const JobContext& context) {
+    std::optional<analysis::KeptStudy> kept;
+    analysis::AnalyseRequest request;
+    request.path = known.images;
+    request.studyUid = known.studyUid;
+    const JobContext quiet{context.stop, {}};
+    SECOND_READ_TRY(analysis, analysis::analyse(pack, nullptr, request, kept, quiet));
+    if (analysis.abstained)
+        return fail(ErrorCode::Unsupported, "the analysis abstained: " + *analysis.abstained);
+    Outcome outcome;
+    outcome.known = known;
+    outcome.embeddings = kept->encoded.embeddings();
+    outcome.flagsOnFinal = flagsOn(pack, reader, analysis, known.report);
+    if (known.provisional) outcome.flagsOnProvisional = flagsOn(pack, reader, analysis, *known.provisional);
+    outcome.analysis = std::move(analysis);
+    return outcome;
+}
+
+double peakMemoryMb() {
+    rusage usage{};
+    ::getrusage(RUSAGE_SELF, &usage);
+    return static_cast<double>(usage.ru_maxrss) / 1024;
+}
+
+} // namespace
+
+Result<EvaluateAnswer> evaluate(const pack::Pack& pack, const EvaluateRequest& request,
+                                const JobContext& context) {
+    if (request.cohort.has_value() == request.archive.has_value())
+        return fail(ErrorCode::InvalidArgument, "evaluate needs either a cohort or an archive");
+    SECOND_READ_TRY(cases, request.cohort ? casesOfCohort(*request.cohort, pack.catalogue())
+                                          : casesOfArchive(*request.archive, pack.catalogue()));
+    SECOND_READ_CHECK(makeFolder(request.out));
+    const report::ReportReader reader(evidence::termsOf(pack.catalogue()));
+    EvaluateAnswer answer;
+    std::vector<Outcome> outcomes;
+    for (std::size_t i = 0; i < cases.size(); ++i) {
+        SECOND_READ_CHECK(
+            context.checkpoint("analyse", 0.97 * static_cast<double>(i) / static_cast<double>(cases.size())));
+        auto outcome = judge(pack, reader, cases[i], context);
+        if (outcome)
+            outcomes.push_back(std::move(*outcome));
+        else if (outcome.error().code == ErrorCode::Cancelled)
+            return tl::unexpected<Error>(std::move(outcome).error());
+        else
+            answer.failed.push_back({cases[i].images.string(), outcome.error().message});
+    }
+    if (outcomes.empty())
+        return fail(ErrorCode::Unsupported,
+                    "none of the " + std::to_string(cases.size()) + " examinations could be analysed: " +
+                        answer.failed.front().path + ": " + answer.failed.front().why);
+    SECOND_READ_CHECK(context.checkpoint("measure", 0.97));
+    answer.figures = figuresOf(pack, outcomes);
+    answer.figures["memory_mb"] = std::round(peakMemoryMb());
+    SECOND_READ_CHECK(writeFileAtomically(request.out / "evaluation.json", answer.figures.dump(1) + "\n"));
+    const auto source = request.cohort
+                            ? "simulated cohort " + request.cohort->filename().string()
+                            : "archive " + request.archive->filename().string() + ", labels from its reports";
+    const auto page = evaluationPage(pack, answer.figures, {source, outcomes.size(), answer.failed.size()});
+    SECOND_READ_CHECK(writeFileAtomically(request.out / "evaluation.html", page));
+    return answer;
+}
+
+} // namespace second_read::evaluate
