@@ -9,8 +9,6 @@ namespace {
 
 constexpr std::size_t kNamedFiles = 3; // refused files named in the notice; the rest is counted
 
-QString translated(const char* text) { return QCoreApplication::translate("StudyPresenter", text); }
-
 std::size_t bytesOf(const examination::Series& series) {
     std::size_t voxels = sizeof(float);
     for (const int size : series.matrix) voxels *= static_cast<std::size_t>(std::max(0, size));
@@ -62,7 +60,8 @@ void StudyPresenter::open(const std::filesystem::path& path, Role role, const st
     start<study::Found>(
         m_opening, [open = m_loader.open, path](const JobContext& context) { return open(path, context); },
         [this](const Progress& now) {
-            Q_EMIT progress(translated("reading headers, %1 %").arg(static_cast<int>(100 * now.fraction)));
+            Q_EMIT progress(QCoreApplication::translate("StudyPresenter", "reading headers, %1 %")
+                                .arg(static_cast<int>(100 * now.fraction)));
         },
         [this, path, role, label, studyUid](Result<study::Found> found) {
             if (found && found->studies.empty())
@@ -294,14 +293,16 @@ std::vector<std::string> StudyPresenter::notices() const {
                     ": " + warning);
         if (opened.refused.empty()) continue;
         QString line = opened.refused.size() == 1
-                           ? translated("1 file could not be used: ")
-                           : translated("%1 files could not be used: ").arg(opened.refused.size());
+                           ? QCoreApplication::translate("StudyPresenter", "1 file could not be used: ")
+                           : QCoreApplication::translate("StudyPresenter", "%1 files could not be used: ")
+                                 .arg(opened.refused.size());
         for (std::size_t i = 0; i < std::min(kNamedFiles, opened.refused.size()); ++i)
             line += (i ? QStringLiteral("; ") : QString()) +
                     QString::fromStdString(opened.refused[i].file.filename().string() + " (" +
                                            opened.refused[i].why + ")");
         if (opened.refused.size() > kNamedFiles)
-            line += translated("; and %1 more").arg(opened.refused.size() - kNamedFiles);
+            line += QCoreApplication::translate("StudyPresenter", "; and %1 more")
+                        .arg(opened.refused.size() - kNamedFiles);
         lines.push_back(line.toStdString());
     }
     return lines;

@@ -1,11 +1,10 @@
 #include "panels/series/series_panel.h"
 
-#include <QHBoxLayout>
-#include <QLabel>
 #include <QListView>
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include "panels/return_key.h"
 #include "panels/series/series_delegate.h"
 #include "panels/series/series_model.h"
 
@@ -13,17 +12,9 @@ namespace second_read::ui {
 
 SeriesPanel::SeriesPanel(StudyPresenter& studies, LayoutPresenter& layout, QWidget* parent)
     : QWidget(parent), m_studies(studies), m_layout(layout), m_model(new SeriesModel(studies, layout, this)),
-      m_list(new QListView(this)), m_count(new QLabel(this)) {
+      m_list(new QListView(this)), m_header(new PanelHeader(tr("Series"), this)) {
     setProperty("role", "panel");
     setAttribute(Qt::WA_StyledBackground);
-    auto* title = new QLabel(tr("Series"), this);
-    title->setProperty("role", "title");
-    m_count->setProperty("role", "faint");
-    auto* head = new QHBoxLayout;
-    head->setContentsMargins(12, 8, 12, 6);
-    head->addWidget(title);
-    head->addStretch();
-    head->addWidget(m_count);
     m_list->setObjectName(QStringLiteral("series"));
     m_list->setModel(m_model);
     m_list->setItemDelegate(new SeriesDelegate(*m_model, this));
@@ -35,9 +26,10 @@ SeriesPanel::SeriesPanel(StudyPresenter& studies, LayoutPresenter& layout, QWidg
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addLayout(head);
+    column->addWidget(m_header);
     column->addWidget(m_list, 1);
-    connect(m_list, &QListView::activated, this, &SeriesPanel::activate);
+    connect(m_list, &QListView::doubleClicked, this, &SeriesPanel::activate);
+    onReturn(m_list, [this] { activate(m_list->currentIndex()); });
 
     // Many events in a row (slices arriving) make one refresh.
     auto later = [this] {
@@ -66,7 +58,7 @@ void SeriesPanel::focusList() {
 void SeriesPanel::refresh() {
     m_model->refresh();
     const Case* reading = m_studies.at(Role::Reading);
-    m_count->setText(
+    m_header->setNote(
         reading ? tr("%1 of %2 loaded").arg(m_studies.loadedSeries()).arg(reading->study().series.size())
                 : QString());
 }

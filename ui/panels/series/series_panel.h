@@ -4,9 +4,9 @@
 
 #include <QWidget>
 
+#include "panels/panel_header.h"
 #include "presenters/series_list.h"
 
-class QLabel;
 class QListView;
 
 namespace second_read::ui {
@@ -27,7 +27,7 @@ private:
     LayoutPresenter& m_layout;
     SeriesModel* m_model;
     QListView* m_list;
-    QLabel* m_count;
+    PanelHeader* m_header;
     bool m_pending = false;
 };
 
