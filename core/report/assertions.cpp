@@ -52,9 +52,10 @@ constexpr std::array<std::string_view, 9> kDefinite = {"the", "this",  "that",  
 constexpr std::array<std::string_view, 18> kPrepositions = {
     "in",   "within", "of",   "to",    "from", "around", "surrounding", "with",    "by",
     "near", "than",   "into", "along", "on",   "at",     "inside",      "beneath", "upon"};
-constexpr std::array<std::string_view, 17> kFillers = {
-    "evidence", "sign", "signs", "indication", "suggestion", "definite", "convincing", "obvious", "of",
-    "for",      "to",   "ct",    "mr",         "mri",        "imaging",  "any",        "residual"};
+constexpr std::array<std::string_view, 22> kFillers = {
+    "evidence", "sign",       "signs",     "indication", "suggestion", "definite",   "convincing", "obvious",
+    "of",       "for",        "to",        "ct",         "mr",         "mri",        "imaging",    "any",
+    "residual", "recurrence", "recurrent", "remnant",    "regrowth",   "progression"};
 
 bool isComma(const Token& token) { return token.is(","); }
 bool isOr(const Token& token) { return token.is("or") || token.is("nor"); }
@@ -110,7 +111,7 @@ public:
             if (m_ends[t] && !(cue.kind == CueKind::Hedges ? atOnce : t == cue.last + 1)) return t;
             if (isComma(token) && commaEnds(cue, t, verb)) return t;
             if ((isAnd(token) || token.is("with")) && newStatementAfter(t, verb)) return t;
-            if (cue.kind == CueKind::Past && among(token, kVerbs)) return t;
+            if (cue.kind == CueKind::Past && (among(token, kVerbs) || token.is("with"))) return t;
             verb = verb || among(token, kVerbs);
         }
         return limit;

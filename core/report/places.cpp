@@ -211,6 +211,8 @@ Places::Places(std::u32string_view text, const std::vector<Token>& tokens, std::
         if (tokens[t].is(";") || tokens[t].is(":") ||
             is(tokens, t, {"but", "however", "although", "without"}))
             cost = 12;
+        else if (is(tokens, t, {"demonstrates", "demonstrated", "shows", "showed", "reveals", "revealed"}))
+            cost = 4;
         else if (tokens[t].is(",") || is(tokens, t, {"with", "and"}))
             cost = 2;
         m_barriers[t + 1] = m_barriers[t] + cost;
@@ -227,7 +229,9 @@ void Places::findSides() {
         const std::size_t at = match.first;
         const bool sided = side == Side::Left || side == Side::Right;
         if (sided && isDirection(m_tokens, at)) continue;
-        if (m_tokens[at].is("midline") && is(m_tokens, at + 1, {"shift", "shifts", "structures", "structure"})) continue;
+        if (m_tokens[at].is("midline") &&
+            is(m_tokens, at + 1, {"shift", "shifts", "structures", "structure"}))
+            continue;
         if (m_tokens[at].is("midline") && precededBy(m_tokens, at, 3, {"shift"})) continue;
         if (m_tokens[at].is("both") &&
             is(m_tokens, at + 1, {"t1", "t2", "t1w", "t2w", "dwi", "flair", "adc", "ct", "mri"}))

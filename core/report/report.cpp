@@ -305,7 +305,8 @@ void ReportReader::Lexicon::unite(std::u32string_view text, const std::vector<Co
     for (const FindingTerms& finding : findings) {
         FindingReading& united = reading.findings[finding.id];
         if (united.assertion == Assertion::Negated) united.side.reset();
-        if (united.assertion < Assertion::Historical || united.side) continue;
+        if (united.assertion < Assertion::Historical || (united.side && united.side != Side::Midline))
+            continue;
         for (const Mention& mention : reading.mentions)
             if (mention.finding == finding.id && mention.assertion >= Assertion::Historical &&
                 counts(mention, reading.sentences[mention.sentence].section))

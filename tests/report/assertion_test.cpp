@@ -93,6 +93,8 @@ INSTANTIATE_TEST_SUITE_P(
                       Line{"The previously seen haematoma is not seen.", "bleed", Historical},
                       Line{"The haemorrhage is no longer visible.", "bleed", Historical},
                       Line{"Status post resection of a left meningioma.", "meningioma", Historical},
+                      Line{"Status post craniotomy with encephalomalacia.", "scar", Affirmed},
+                      Line{"No evidence of recurrence of the tumour.", "mass", Negated},
                       Line{"s/p clipping of aneurysm", "vessel", Historical},
                       Line{"History: history of glioma.\nFindings: normal.", "mass", Historical}));
 
