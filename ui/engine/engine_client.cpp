@@ -63,7 +63,10 @@ void EngineClient::launch() {
     m_noise = 0;
     m_endedFor.clear();
     m_launched = m_lastSign = Clock::now();
-    if (m_process) m_process.release()->deleteLater(); // it may be the sender of the signal we are in
+    if (m_process) {
+        m_process->disconnect(this);        // an end that comes late is not the new one's
+        m_process.release()->deleteLater(); // it may be the sender of the signal we are in
+    }
     m_process = std::make_unique<QProcess>();
     m_process->setChildProcessModifier([] { static_cast<void>(::nice(kNiceness)); });
     connect(m_process.get(), &QProcess::readyReadStandardOutput, this, &EngineClient::readOutput);
@@ -139,14 +142,16 @@ void EngineClient::retry() {
 }
 
 void EngineClient::readOutput() {
+    const qsizetype known = m_partial.size(); // has no line end in it: a long line is looked through once
     m_partial += m_process->readAllStandardOutput();
     m_lastSign = Clock::now();
     std::vector<QByteArray> lines;
     qsizetype from = 0;
-    for (qsizetype end; (end = m_partial.indexOf('\n', from)) >= 0; from = end + 1)
+    for (qsizetype end; (end = m_partial.indexOf('\n', std::max(from, known))) >= 0; from = end + 1)
         lines.push_back(m_partial.mid(from, end - from));
     m_partial.remove(0, from);
     if (m_partial.size() > m_options.longestLine) {
+        m_partial.clear();
         endProcess("it sent a line of more than " + std::to_string(m_options.longestLine) + " bytes");
         return;
     }

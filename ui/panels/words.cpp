@@ -31,6 +31,25 @@ QString Words::similarity(double similarity, int decimals) {
     return QString::number(similarity, 'f', decimals);
 }
 
+QString Words::flags(int count) { return count == 1 ? tr("1 flag") : tr("%1 flags").arg(count); }
+
+QString Words::openFlags(int count) {
+    return count == 1 ? tr("1 open flag") : tr("%1 open flags").arg(count);
+}
+
+QString Words::studiesFound(int count) {
+    return count == 1 ? tr("1 study found") : tr("%1 studies found").arg(count);
+}
+
+QString Words::filesUnusable(int count) {
+    return count == 1 ? tr("1 file not usable") : tr("%1 files not usable").arg(count);
+}
+
+QString Words::contradictions(int count) {
+    if (count == 0) return tr("no contradiction in the text");
+    return count == 1 ? tr("1 contradiction in the text") : tr("%1 contradictions in the text").arg(count);
+}
+
 QString Words::sexAndAge(const QString& sex, std::optional<int> age) {
     if (!age) return sex;
     if (sex.isEmpty()) return QString::number(*age);
@@ -71,6 +90,10 @@ QString Words::toolTip(const QString& text) {
 }
 
 QFont Words::smaller(QFont font) {
+    if (font.pixelSize() <= 0) { // a font that was set in points
+        font.setPointSizeF(font.pointSizeF() * theme::kSmallPixels / theme::kTextPixels);
+        return font;
+    }
     font.setPixelSize(font.pixelSize() * theme::kSmallPixels / theme::kTextPixels);
     return font;
 }

@@ -21,6 +21,13 @@ public:
     static QString percentile(double percentile);
     /// "0.91", "-0.04": two decimals, never "-0.00".
     static QString similarity(double similarity, int decimals = 2);
+    // Counts in words: one and many are sentences of their own, so that they read well without a translation
+    // file.
+    static QString flags(int count);     ///< "1 flag", "9 flags"
+    static QString openFlags(int count); ///< "1 open flag"
+    static QString studiesFound(int count);
+    static QString filesUnusable(int count);
+    static QString contradictions(int count); ///< "no contradiction in the text"
     /// "F 47"; empty when neither is known.
     static QString sexAndAge(const QString& sex, std::optional<int> age);
     /// "500 simulated normal examinations" of "shipped: 500 simulated normal examinations".

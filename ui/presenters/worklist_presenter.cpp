@@ -205,31 +205,47 @@ void WorklistPresenter::removeSelected() {
 }
 
 void WorklistPresenter::scan(const std::filesystem::path& folder) {
+    m_toScan.push_back(folder);
+    if (m_state.scanning) return;
     m_state.scanning = true;
-    m_state.problem.clear();
+    m_state.scanProblem.clear();
+    m_state.added = m_state.refused = 0;
+    scanNext();
+    notify();
+}
+
+void WorklistPresenter::scanNext() {
+    const auto folder = m_toScan.front();
+    m_toScan.pop_front();
     m_scan = std::make_unique<Job<study::Found>>(
         m_surroundings.post,
         [folder](const JobContext& context) { return study::openStudies(folder, context); },
-        [](const Progress&) {},
-        [this](Result<study::Found> found) {
-            m_state.scanning = false;
-            if (!found) {
-                if (found.error().code != ErrorCode::Cancelled) m_state.problem = found.error().message;
-                notify();
-                return;
-            }
-            m_state.added = static_cast<int>(found->studies.size());
-            m_state.refused = static_cast<int>(found->refused.size());
-            std::vector<worklist::Entry> entries; // oldest first, so that the newest ends on top
-            for (auto study = found->studies.rbegin(); study != found->studies.rend(); ++study)
-                entries.push_back(entryOf(*study, study->folder));
-            putAll(std::move(entries), false);
-            notify();
+        [](const Progress&) {}, [this](Result<study::Found> found) { scanned(std::move(found)); });
+}
+
+void WorklistPresenter::scanned(Result<study::Found> found) {
+    if (found) {
+        m_state.added += static_cast<int>(found->studies.size());
+        m_state.refused += static_cast<int>(found->refused.size());
+        std::vector<worklist::Entry> entries; // oldest first, so that the newest ends on top
+        for (auto study = found->studies.rbegin(); study != found->studies.rend(); ++study)
+            entries.push_back(entryOf(*study, study->folder));
+        putAll(std::move(entries), false);
+    } else if (found.error().code != ErrorCode::Cancelled) {
+        m_state.scanProblem = found.error().message;
+    }
+    m_state.scanning = !m_toScan.empty();
+    if (m_state.scanning) {
+        // Not here: the job that is ending would be destroyed inside its own call.
+        m_surroundings.post([this, alive = std::weak_ptr<int>(m_life)] {
+            if (!alive.expired() && !m_toScan.empty()) scanNext();
         });
+    }
     notify();
 }
 
 void WorklistPresenter::cancelScan() {
+    m_toScan.clear();
     if (m_scan) m_scan->cancel();
 }
 

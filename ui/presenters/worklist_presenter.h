@@ -2,6 +2,7 @@
 /// The studies to read. Rows stand where they first stood: opening one does not move it under the reader's
 /// hand, so the next study is always the next row; new ones come on top.
 
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -33,10 +34,11 @@ struct WorklistState {
     std::optional<std::size_t> selected;
     bool loaded = false; ///< the file has answered at least once
     bool scanning = false;
-    std::string problem; ///< a sentence: what, why, what to do
-    int refused = 0;     ///< files of the last scan that are no images or cannot be read
-    int added = -1;      ///< studies of the last scan; -1: none yet
-    int flags = 0;       ///< undecided ones over all rows
+    std::string problem;     ///< of the list's file; a sentence: what, why, what to do
+    std::string scanProblem; ///< of the last scan
+    int refused = 0;         ///< files of the last scan that are no images or cannot be read
+    int added = -1;          ///< studies of the last scan; -1: none yet
+    int flags = 0;           ///< undecided ones over all rows
 };
 
 class WorklistPresenter {
@@ -60,18 +62,19 @@ public:
     void select(std::optional<std::size_t> row);
     void moveSelection(int by);
     void openSelected();
-    void openNeighbour(int by); ///< of the open study, by the rows' order
-    void removeSelected();      ///< from the list; images stay where they are
-    void scan(const std::filesystem::path& folder);
+    void openNeighbour(int by);                     ///< of the open study, by the rows' order
+    void removeSelected();                          ///< from the list; images stay where they are
+    void scan(const std::filesystem::path& folder); ///< after those that are being scanned
     void cancelScan();
 
 private:
     void putAll(std::vector<worklist::Entry> entries, bool opened);
     void show();
+    void scanNext();
+    void scanned(Result<study::Found> found);
     void notify() {
         if (changed) changed();
     }
-    WorklistRow* find(const std::string& studyUid);
 
     WorklistStore& m_store;
     Surroundings m_surroundings;
@@ -80,6 +83,8 @@ private:
     std::vector<std::string> m_order; ///< uids as they first stood, newest first
     std::optional<std::string> m_current, m_analysing;
     unsigned m_asked = 0; ///< the answer to the last filter counts, earlier ones are late
+    std::deque<std::filesystem::path> m_toScan; ///< one folder after the other
+    std::shared_ptr<int> m_life = std::make_shared<int>();
     std::unique_ptr<Job<study::Found>> m_scan;
 };
 

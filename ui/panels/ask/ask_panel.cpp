@@ -78,9 +78,11 @@ AskPanel::AskPanel(AskPresenter& presenter, QWidget* parent)
 AskPanel::~AskPanel() {
     m_presenter.changed = {};
     m_field->removeEventFilter(this);
+    delete m_answer; // the window's child by now
 }
 
 void AskPanel::focusField() {
+    if (!m_field->hasFocus()) m_before = window()->focusWidget();
     m_field->setFocus(Qt::ShortcutFocusReason);
     m_field->selectAll();
 }
@@ -90,7 +92,7 @@ bool AskPanel::eventFilter(QObject* watched, QEvent* event) {
         static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
         m_field->clear();
         m_presenter.withdraw();
-        if (auto* next = m_field->nextInFocusChain()) next->setFocus(Qt::OtherFocusReason);
+        if (m_before) m_before->setFocus(Qt::OtherFocusReason);
         return true;
     }
     return QWidget::eventFilter(watched, event);
@@ -141,8 +143,9 @@ QString AskPanel::archiveWords() const {
     if (state.archiveBusy) return tr("searching the archive…");
     if (!state.archiveNote.empty()) return tr("Archive: %1").arg(QString::fromStdString(state.archiveNote));
     if (!state.found) return {};
-    return *state.found == 0 ? tr("Nothing in the archive is comparable.")
-                             : tr("%n past examination(s) among the similar cases", nullptr, *state.found);
+    return *state.found == 0
+               ? tr("Nothing in the archive is comparable.")
+               : tr("Past examinations: the %1 nearest stand among the similar cases.").arg(*state.found);
 }
 
 void AskPanel::refresh() {

@@ -1,11 +1,12 @@
 #pragma once
 /// One line to ask the open study and the archive; the study's answer stands right under it.
 
+#include <QFrame>
+#include <QPointer>
 #include <QWidget>
 
 #include "presenters/ask_presenter.h"
 
-class QFrame;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -38,7 +39,8 @@ private:
     AskPresenter& m_presenter;
     QLineEdit* m_field;
     QLabel* m_key;
-    QFrame* m_answer; ///< child of the window, floating under the field: opening it moves nothing
+    QPointer<QWidget> m_before; ///< had the focus before the field was called
+    QPointer<QFrame> m_answer;  ///< child of the window, floating under the field: opening it moves nothing
     QLabel *m_study, *m_archive;
     QPushButton* m_jump;
 };

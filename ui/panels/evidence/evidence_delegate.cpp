@@ -9,7 +9,7 @@ namespace second_read::ui {
 
 namespace {
 
-constexpr int kMargin = 12, kGap = 10, kRow = 24;
+constexpr int kMargin = 12, kGap = 10;
 constexpr double kNotable = 90; ///< percentile from which on a row says where, even below its flag threshold
 
 bool notable(const EvidenceRow& row) {
@@ -24,12 +24,16 @@ QColor reportColor(const EvidenceRow& row) {
     return theme::quiet;
 }
 
+int rowHeight(const QFont& font) { return QFontMetrics(font).height() + 9; }
+
 /// Shares of a row's width: the name gives way first, the number never.
 struct Columns {
     QRect name, bar, number, report;
 };
 
-Columns columnsOf(const QRect& area, const QFontMetrics& metrics) {
+Columns columnsOf(const QRect& area, const QFont& font) {
+    const QFontMetrics metrics(font);
+    const int height = rowHeight(font);
     const int width = area.width() - 2 * kMargin;
     const int number = metrics.horizontalAdvance(QStringLiteral(">99")) + 4;
     const int bar = std::clamp(width / 5, 48, 120);
@@ -38,7 +42,7 @@ Columns columnsOf(const QRect& area, const QFontMetrics& metrics) {
     Columns columns;
     int x = area.left() + kMargin;
     const auto take = [&](int wide) {
-        const QRect rect(x, area.top(), std::max(0, wide), kRow);
+        const QRect rect(x, area.top(), std::max(0, wide), height);
         x += wide + kGap;
         return rect;
     };
@@ -118,7 +122,7 @@ QSize EvidenceDelegate::sizeHint(const QStyleOptionViewItem& option, const QMode
     const auto& rows = m_presenter.state().rows;
     const auto row = static_cast<std::size_t>(index.row());
     const bool two = row < rows.size() && !secondLine(rows[row]).isEmpty();
-    return {200, kRow + (two ? QFontMetrics(Words::smaller(option.font)).height() + 2 : 0)};
+    return {200, rowHeight(option.font) + (two ? QFontMetrics(Words::smaller(option.font)).height() + 2 : 0)};
 }
 
 void EvidenceDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
@@ -135,7 +139,7 @@ void EvidenceDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
                               theme::evidence);
     }
     const QFont font = option.font, small = Words::smaller(option.font);
-    const auto columns = columnsOf(option.rect, QFontMetrics(font));
+    const auto columns = columnsOf(option.rect, font);
     const auto write = [&](const QRect& rect, const QFont& type, const QColor& color, const QString& text,
                            Qt::Alignment align = Qt::AlignLeft) {
         painter->setFont(type);
@@ -148,7 +152,7 @@ void EvidenceDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
           QString::fromStdString(row.name));
     if (!row.evaluable) {
         const QRect rest(columns.bar.left(), columns.bar.top(), columns.number.right() - columns.bar.left(),
-                         kRow);
+                         rowHeight(font));
         write(rest, small, theme::faint, tr("not evaluable: %1").arg(QString::fromStdString(row.whyNot)));
     } else {
         paintBar(*painter, columns.bar, row);
@@ -156,7 +160,7 @@ void EvidenceDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
             write(columns.number, font, notable(row) ? theme::text : theme::quiet,
                   Words::percentile(*row.percentile), Qt::AlignRight);
         if (const QString second = secondLine(row); !second.isEmpty()) {
-            const QRect under(columns.name.left(), option.rect.top() + kRow - 4,
+            const QRect under(columns.name.left(), option.rect.top() + rowHeight(font) - 4,
                               option.rect.right() - kMargin - columns.name.left(),
                               QFontMetrics(small).height());
             write(under, small, theme::quiet, second);

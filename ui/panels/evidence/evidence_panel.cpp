@@ -1,6 +1,6 @@
 #include "panels/evidence/evidence_panel.h"
 
-#include <map>
+#include <set>
 
 #include <QListView>
 #include <QProgressBar>
@@ -166,18 +166,16 @@ QString EvidencePanel::footer() const {
     QStringList lines;
     if (state.abnormality)
         lines << tr("Anything abnormal at all: percentile %1").arg(Words::percentile(*state.abnormality));
-    std::map<QString, int> missing; // rows with lowered confidence by what is missing
+    std::set<Sequence> missing; // of rows with lowered confidence
     for (const auto& row : state.rows)
-        if (row.reduced)
-            for (const auto sequence : row.missing) {
-                const auto name = nameOf(sequence);
-                ++missing[QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()))];
-            }
-    QStringList reduced;
-    for (const auto& [name, rows] : missing)
-        reduced << tr("no %1 (%n finding(s))", "sequence missing for that many findings", rows).arg(name);
-    if (!reduced.isEmpty())
-        lines << tr("Hollow bars, reduced confidence: %1").arg(reduced.join(QStringLiteral(", ")));
+        if (row.reduced) missing.insert(row.missing.begin(), row.missing.end());
+    QStringList names;
+    for (const auto sequence : missing) {
+        const auto name = nameOf(sequence);
+        names << QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()));
+    }
+    if (!names.isEmpty())
+        lines << tr("Hollow bars: reduced confidence, no %1").arg(names.join(QStringLiteral(", ")));
     return lines.join(QStringLiteral("\n"));
 }
 

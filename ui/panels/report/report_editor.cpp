@@ -63,6 +63,13 @@ ReportEditor::ReportEditor(QWidget* parent)
     load({});
 }
 
+QString ReportEditor::text() const {
+    QString raw = document()->toRawText();
+    raw.replace(QChar::ParagraphSeparator, QChar::LineFeed);
+    raw.replace(QChar::LineSeparator, QChar::LineFeed);
+    return raw;
+}
+
 void ReportEditor::load(const QString& text) {
     m_terms.clear();
     m_flagged.clear();

@@ -18,6 +18,8 @@ class ReportEditor : public QTextEdit {
 public:
     explicit ReportEditor(QWidget* parent = nullptr);
 
+    /// Lines end with \n; no-break spaces stay what they are, unlike in toPlainText().
+    QString text() const;
     /// Replaces the text; what could be undone before is gone.
     void load(const QString& text);
     void setMarks(const std::vector<Mark>& marks);

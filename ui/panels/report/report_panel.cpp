@@ -76,7 +76,7 @@ ReportPanel::ReportPanel(ReportPresenter& presenter, QWidget* parent)
     column->addLayout(bottom);
 
     connect(m_editor, &QTextEdit::textChanged, this, [this] {
-        if (!m_refreshing) m_presenter.edit(m_editor->toPlainText().toStdString());
+        if (!m_refreshing) m_presenter.edit(m_editor->text().toStdString());
     });
     connect(m_confirm, &QPushButton::clicked, this,
             [this] { m_presenter.confirmPatient(!m_presenter.state().useNevertheless); });
@@ -216,11 +216,10 @@ void ReportPanel::refreshLines() {
     if (state.open && !state.checked)
         checks = tr("no text yet");
     else if (state.open)
-        checks = conflicts == 0 ? tr("no contradiction in the text")
-                                : tr("%n contradiction(s) in the text", nullptr, conflicts);
+        checks = Words::contradictions(conflicts);
     if (state.openFlags > 0)
-        checks = tr("%1 · %n open flag(s)", "after the text checks", static_cast<int>(state.openFlags))
-                     .arg(checks);
+        checks = tr("%1 · %2", "contradictions, open flags")
+                     .arg(checks, Words::openFlags(static_cast<int>(state.openFlags)));
     m_checks->setWholeText(checks);
     m_sign->setVisible(state.open);
     m_sign->setText(state.isSigned ? tr("open again") : tr("sign  Ctrl+Enter"));

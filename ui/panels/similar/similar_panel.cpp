@@ -184,8 +184,8 @@ QString SimilarPanel::note() const {
                          .arg(outcome.updated)
                          .arg(outcome.skipped);
         if (outcome.failed > 0)
-            parts << tr("%n failed, first %1", "examinations of an import", outcome.failed)
-                         .arg(QString::fromStdString(outcome.firstFailure));
+            parts << tr("%1 failed, first %2")
+                         .arg(QString::number(outcome.failed), QString::fromStdString(outcome.firstFailure));
     }
     if (state.mode == SimilarMode::Shown && state.archive) {
         parts << tr("%1 of %2")

@@ -71,7 +71,7 @@ void WorklistDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
         upper = tr("analysing");
     else if (row.abnormality)
         upper = Words::percentile(*row.abnormality);
-    if (flagged) lower = tr("%n flag(s)", "short, at the row's end", row.openFlags);
+    if (flagged) lower = Words::flags(row.openFlags);
     const int rightWidth =
         std::max(smallMetrics.horizontalAdvance(upper), smallMetrics.horizontalAdvance(lower));
     const int left = area.left() + kMargin + kDot + kGap;

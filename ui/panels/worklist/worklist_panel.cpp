@@ -146,7 +146,7 @@ void WorklistPanel::refresh() {
     const QString count = QLocale().toString(studies);
     m_header->setNote(studies == 0 ? QString()
                       : state.flags > 0
-                          ? tr("%1 · %n flag(s)", "studies and undecided flags", state.flags).arg(count)
+                          ? tr("%1 · %2", "studies, flags").arg(count, Words::flags(state.flags))
                           : count);
     m_scan->setText(state.scanning ? tr("stop") : tr("scan…"));
     m_scan->setToolTip(state.scanning ? tr("Stops looking through the folder")
@@ -157,16 +157,16 @@ void WorklistPanel::refresh() {
                                          : tr("Nothing matches the filter."));
     QString line;
     bool note = false;
-    if (!state.problem.empty()) {
-        line = QString::fromStdString(state.problem);
+    if (!state.problem.empty() || !state.scanProblem.empty()) {
+        line = QString::fromStdString(state.problem.empty() ? state.scanProblem : state.problem);
         note = true;
     } else if (state.scanning) {
         line = tr("looking for studies…");
     } else if (state.added >= 0) {
-        line = tr("%n study(ies) found", "by the last scan", state.added);
+        line = Words::studiesFound(state.added);
         if (state.refused > 0)
-            line =
-                tr("%1 · %n file(s) not usable", "studies found by the last scan", state.refused).arg(line);
+            line = tr("%1 · %2", "studies found, files not usable")
+                       .arg(line, Words::filesUnusable(state.refused));
     }
     m_line->setVisible(!line.isEmpty());
     m_line->setText(line);
@@ -183,7 +183,7 @@ QString WorklistPanel::describe(int index, int role) const {
     if (row.analysing) parts << tr("analysing");
     if (row.abnormality)
         parts << tr("abnormality at percentile %1 among normals").arg(Words::percentile(*row.abnormality));
-    if (row.openFlags > 0) parts << tr("%n undecided flag(s)", nullptr, row.openFlags);
+    if (row.openFlags > 0) parts << Words::openFlags(row.openFlags);
     if (role == Qt::ToolTipRole) parts << QString::fromStdString(row.path);
     return parts.join(role == Qt::ToolTipRole ? QStringLiteral("\n") : QStringLiteral(", "));
 }

@@ -1,0 +1,141 @@
+#include "presenters/evidence_presenter.h"
+
+#include <gtest/gtest.h>
+
+#include "examples.h"
+
+namespace second_read::ui {
+namespace {
+
+examination::Analysis analysis() {
+    examination::Analysis made;
+    made.findings = test::rightMass();
+    made.abnormality.percentile = 98;
+    return made;
+}
+
+TEST(EvidencePresenter, RowsStandInTheOrderDelivered) {
+    EvidencePresenter presenter;
+    presenter.wait();
+    presenter.setCalibration(test::smallCalibration());
+    presenter.setAnalysis(analysis());
+    const auto& state = presenter.state();
+    ASSERT_EQ(state.mode, EvidenceMode::Shown);
+    EXPECT_EQ(state.cohort, "shipped: 500 simulated normal examinations");
+    EXPECT_EQ(state.normals, 500);
+    EXPECT_EQ(state.abnormality, 98);
+    ASSERT_EQ(state.rows.size(), 3U);
+    EXPECT_EQ(state.rows[0].where, "right frontal lobe");
+    EXPECT_EQ(state.rows[0].threshold, 97);
+    ASSERT_TRUE(state.rows[0].place);
+    EXPECT_EQ(state.rows[0].place->slice, 16);
+    EXPECT_FALSE(state.rows[1].place);
+    EXPECT_FALSE(state.rows[2].evaluable);
+    EXPECT_EQ(state.rows[2].whyNot, "no SWI");
+    EXPECT_FALSE(state.rows[2].percentile);
+    EXPECT_FALSE(state.rows[0].reported) << "no report was read";
+}
+
+TEST(EvidencePresenter, WhatIsNotEvaluableHasNoNumberEvenIfOneWasDelivered) {
+    auto made = analysis();
+    made.findings[2].percentile = 50;
+    EvidencePresenter presenter;
+    presenter.wait();
+    presenter.setAnalysis(made);
+    EXPECT_FALSE(presenter.state().rows[2].percentile);
+}
+
+TEST(EvidencePresenter, AThresholdThatCannotBeReachedIsNoTick) {
+    auto calibration = test::smallCalibration();
+    calibration.thresholds["mass"].missPercentile = 101;
+    EvidencePresenter presenter;
+    presenter.wait();
+    presenter.setCalibration(calibration);
+    presenter.setAnalysis(analysis());
+    EXPECT_FALSE(presenter.state().rows[0].threshold);
+}
+
+TEST(EvidencePresenter, TheReportStandsBesideAndFlaggedRowsConflict) {
+    EvidencePresenter presenter;
+    presenter.wait();
+    presenter.setAnalysis(analysis());
+    auto findings = test::rightMass();
+    findings[0].report = examination::ReportStatement{Assertion::Affirmed, Side::Left, {}};
+    presenter.setReported(findings, {"mass"});
+    EXPECT_EQ(presenter.state().rows[0].reported, Assertion::Affirmed);
+    EXPECT_EQ(presenter.state().rows[0].reportedSide, Side::Left);
+    EXPECT_TRUE(presenter.state().rows[0].conflict);
+    EXPECT_FALSE(presenter.state().rows[1].conflict);
+}
+
+TEST(EvidencePresenter, ReadFirstHidesEveryNumberUntilThereIsAnImpression) {
+    EvidencePresenter presenter;
+    presenter.wait();
+    presenter.setReadFirst(true);
+    presenter.setAnalysis(analysis());
+    EXPECT_EQ(presenter.state().mode, EvidenceMode::Hidden);
+    EXPECT_TRUE(presenter.state().rows.empty());
+    EXPECT_FALSE(presenter.state().abnormality);
+    presenter.setImpressionWritten(true);
+    EXPECT_EQ(presenter.state().mode, EvidenceMode::Shown);
+    EXPECT_EQ(presenter.state().rows.size(), 3U);
+}
+
+TEST(EvidencePresenter, AbstainedSaysWhyAndShowsNothing) {
+    auto made = analysis();
+    made.abstained = "the head is a child's";
+    EvidencePresenter presenter;
+    presenter.wait();
+    presenter.setAnalysis(made);
+    EXPECT_EQ(presenter.state().mode, EvidenceMode::Abstained);
+    EXPECT_EQ(presenter.state().message, "the head is a child's");
+    EXPECT_TRUE(presenter.state().rows.empty());
+}
+
+TEST(EvidencePresenter, FailureCanBeTriedAgainAndGivesWayToAnAnalysis) {
+    EvidencePresenter presenter;
+    int wanted = 0;
+    presenter.analysisWanted = [&] { ++wanted; };
+    presenter.wait();
+    EXPECT_EQ(presenter.state().mode, EvidenceMode::Waiting);
+    presenter.analyseAgain();
+    EXPECT_EQ(wanted, 0);
+    presenter.setFailure("no such file");
+    EXPECT_EQ(presenter.state().mode, EvidenceMode::Failed);
+    presenter.analyseAgain();
+    EXPECT_EQ(wanted, 1);
+    presenter.setAnalysis(analysis());
+    EXPECT_EQ(presenter.state().mode, EvidenceMode::Shown);
+}
+
+TEST(EvidencePresenter, SelectionFollowsTheFindingAndStopsAtTheEnds) {
+    EvidencePresenter presenter;
+    presenter.moveSelection(+1); // nothing there yet
+    EXPECT_FALSE(presenter.state().selected);
+    presenter.wait();
+    presenter.setAnalysis(analysis());
+    presenter.moveSelection(+1);
+    presenter.moveSelection(+1);
+    EXPECT_EQ(presenter.state().selected, 1U);
+    auto swapped = test::rightMass();
+    std::swap(swapped[0], swapped[1]);
+    presenter.setReported(swapped, {});
+    EXPECT_EQ(presenter.state().selected, 0U) << "hydrocephalus stays selected";
+    for (int i = 0; i < 9; ++i) presenter.moveSelection(+1);
+    EXPECT_EQ(presenter.state().selected, 2U);
+    EXPECT_FALSE(presenter.selectedPlace());
+    presenter.select(77);
+    EXPECT_FALSE(presenter.state().selected);
+}
+
+TEST(EvidencePresenter, AStudyThatWasClosedLeavesNothing) {
+    EvidencePresenter presenter;
+    presenter.wait();
+    presenter.setAnalysis(analysis());
+    presenter.clear();
+    EXPECT_EQ(presenter.state().mode, EvidenceMode::Empty);
+    EXPECT_TRUE(presenter.state().rows.empty());
+}
+
+} // namespace
+} // namespace second_read::ui
