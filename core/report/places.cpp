@@ -301,7 +301,7 @@ std::optional<SideAt> Places::sideOf(std::size_t term) const {
         const std::size_t gap =
             other.first > best->last ? other.first - best->last : best->first - other.last;
         const bool ours = other.owner == term || m_terms[other.owner].first == at.first;
-        const bool adjoining = gap <= 2 && (best->side == Side::Midline || other.side == Side::Midline);
+        const bool adjoining = gap <= 4 && (best->side == Side::Midline || other.side == Side::Midline);
         if (adjoining || (ours && gap <= 14 && joined(*best, other)))
             answer.side = *unite(answer.side, other.side);
     }
