@@ -6,23 +6,66 @@ namespace {
 constexpr double kDiceSmooth = 20; // voxels
 constexpr double kLesionWeight = 5;
 
+/// Lesion classes that are asked of a sequence.
+std::vector<simulate::Lesion> shownBy(Sequence sequence) {
+    using enum simulate::Lesion;
+    switch (sequence) {
+    case Sequence::T1:
+        return {Haemorrhage, TumourCore, Oedema, Meningioma, Cavity};
+    case Sequence::T1Gd:
+        return {Haemorrhage, TumourCore, Oedema, Meningioma, Cavity, Vascular};
+    case Sequence::DWI:
+        return {AcuteInfarct, Haemorrhage, TumourCore, Meningioma, Cavity};
+    case Sequence::SWI:
+        return {Haemorrhage, Vascular};
+    default:
+        return {AcuteInfarct, Haemorrhage,       TumourCore,    Oedema,
+                Meningioma,   WhiteMatterChange, Demyelination, Cavity};
+    }
+}
+
 } // namespace
 
-VoxelLoss voxelLoss(const vision::VoxelLogits& logits, const at::Tensor& truth) {
+bool showsLesion(Sequence sequence, const at::Tensor& truth) {
+    const at::Tensor counts =
+        at::bincount(truth.div(4, "floor").flatten().to(at::kLong), {}, vision::kLesionClasses + 1);
+    for (const auto lesion : shownBy(sequence))
+        if (counts[static_cast<std::int64_t>(lesion)].item<std::int64_t>() > 0) return true;
+    return false;
+}
+
+at::Tensor hiddenLesions(const at::Tensor& classes, const std::vector<Sequence>& sequences) {
+    at::Tensor result = at::zeros_like(classes, at::kBool);
+    for (std::size_t n = 0; n < sequences.size(); ++n) {
+        at::Tensor shown = at::zeros({vision::kLesionClasses + 1}, at::kBool);
+        shown[0].fill_(true);
+        for (const auto lesion : shownBy(sequences[n])) shown[static_cast<std::int64_t>(lesion)].fill_(true);
+        const auto at = static_cast<std::int64_t>(n);
+        result[at].copy_(shown.index_select(0, classes[at].flatten()).logical_not().view_as(classes[at]));
+    }
+    return result;
+}
+
+VoxelLoss voxelLoss(const vision::VoxelLogits& logits, const at::Tensor& truth,
+                    const std::vector<Sequence>& sequences) {
     const at::Tensor tissue = truth.bitwise_and(3).to(at::kLong);
-    const at::Tensor classes = truth.div(4, "floor").to(at::kLong);
+    at::Tensor classes = truth.div(4, "floor").to(at::kLong);
+    const at::Tensor unseen = hiddenLesions(classes, sequences), asked = unseen.logical_not().to(at::kFloat);
+    classes = classes.masked_fill(unseen, 0);
     const at::Tensor lesion = classes.gt(0).to(at::kFloat);
     VoxelLoss loss;
     const at::Tensor tissueWeights = at::tensor({0.3F, 0.5F, 0.7F, 1.0F});
     loss.tissue = at::cross_entropy_loss(logits.tissue, tissue, tissueWeights);
 
-    const at::Tensor weights = 1 + (kLesionWeight - 1) * lesion;
+    const at::Tensor weights = asked * (1 + (kLesionWeight - 1) * lesion);
     loss.lesion = 10 * at::binary_cross_entropy_with_logits(logits.lesion, lesion, weights);
-    const at::Tensor p = at::sigmoid(logits.lesion);
+    const at::Tensor p = at::sigmoid(logits.lesion) * asked;
     const at::Tensor both = (p * lesion).sum({1, 2, 3, 4});
-    const at::Tensor dice =
-        (2 * both + kDiceSmooth) / (p.sum({1, 2, 3, 4}) + lesion.sum({1, 2, 3, 4}) + kDiceSmooth);
-    loss.dice = (1 - dice).mean();
+    const at::Tensor size = lesion.sum({1, 2, 3, 4});
+    const at::Tensor dice = (2 * both + kDiceSmooth) / (p.sum({1, 2, 3, 4}) + size + kDiceSmooth);
+    // Only where there is a lesion: on the many views without one, Dice teaches to answer nothing anywhere.
+    const at::Tensor there = size.gt(0).to(at::kFloat);
+    loss.dice = ((1 - dice) * there).sum() / there.sum().clamp_min(1);
 
     // One class a cell: that of its sub-voxel with the highest number (rare classes come last in
     // simulate::Lesion).

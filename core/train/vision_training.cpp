@@ -67,6 +67,10 @@ public:
                     return fail(ErrorCode::Mismatch, "\"" + files[m_read].string() +
                                                          "\" lacks the sequence " +
                                                          std::string(nameOf(sequence)));
+            if (m_held.size() >= m_options.held)
+                for (const Sequence sequence : m_options.sequences)
+                    if (showsLesion(sequence, examination.truth))
+                        m_withLesion[sequence].push_back(m_train.size());
             (m_held.size() < m_options.held ? m_held : m_train).push_back(std::move(examination));
         }
         if (m_train.empty())
@@ -75,10 +79,17 @@ public:
     }
     const std::vector<PreparedExamination>& train() const { return m_train; }
     const std::vector<PreparedExamination>& held() const { return m_held; }
+    /// Most sequences show no lesion in most examinations: two views in three are of one that shows some.
+    const PreparedExamination& drawFor(Sequence sequence, Draw& draw) const {
+        const auto found = m_withLesion.find(sequence);
+        if (found != m_withLesion.end() && draw.chance(2.0 / 3)) return m_train[draw.from(found->second)];
+        return draw.from(m_train);
+    }
 
 private:
     const VoxelTrainingOptions& m_options;
     std::vector<PreparedExamination> m_train, m_held;
+    std::map<Sequence, std::vector<std::size_t>> m_withLesion;
     std::size_t m_read = 0;
 };
 
@@ -93,11 +104,22 @@ struct Batch {
     std::vector<at::Tensor> truth;  ///< [1, 8, z, y, x]
 };
 
-/// One view of every sequence, each of another examination; flipped, brightened, noised at random.
+/// Which sequences a step sees: the two that show most lesions always, of the others two at random.
+std::vector<Sequence> drawSequences(const VoxelTrainingOptions& options, Draw& draw) {
+    std::vector<Sequence> always, others;
+    for (const Sequence sequence : options.sequences)
+        (sequence == Sequence::FLAIR || sequence == Sequence::DWI ? always : others).push_back(sequence);
+    draw.shuffle(others);
+    others.resize(std::min<std::size_t>(others.size(), 2));
+    always.insert(always.end(), others.begin(), others.end());
+    return always;
+}
+
+/// Views, each of another examination; flipped, brightened, noised at random.
 Batch drawBatch(const Memory& memory, const VoxelTrainingOptions& options, Draw& draw) {
     Batch batch;
-    for (const Sequence sequence : options.sequences) {
-        const PreparedExamination& examination = draw.from(memory.train());
+    for (const Sequence sequence : drawSequences(options, draw)) {
+        const PreparedExamination& examination = memory.drawFor(sequence, draw);
         at::Tensor voxels = intensitiesOf(viewOf(examination, sequence), options.preprocessing).unsqueeze(0);
         at::Tensor truth = examination.truth.unsqueeze(0);
         if (draw.chance(0.5)) {
@@ -149,7 +171,9 @@ nlohmann::json heldFigures(const NamedTensors& parameters, const Memory& memory,
             const auto logits = vision::forward(network, voxels);
             const at::Tensor truth = vision::cellsOf(examination.truth.unsqueeze(0));
             const at::Tensor classes = truth.div(4, "floor").to(at::kLong);
-            const at::Tensor lesion = classes.gt(0), found = logits.lesion.gt(0);
+            const at::Tensor unseen = hiddenLesions(classes, {sequence});
+            const at::Tensor lesion = classes.gt(0).logical_and(unseen.logical_not());
+            const at::Tensor found = logits.lesion.gt(0).logical_and(unseen.logical_not());
             both += lesion.logical_and(found).sum().item<double>();
             sum += lesion.sum().item<double>() + found.sum().item<double>();
             const at::Tensor ventricle = truth.bitwise_and(3).eq(3), drawn = logits.tissue.argmax(1).eq(3);
@@ -260,7 +284,8 @@ Result<nlohmann::json> trainVoxelNetworks(const VoxelTrainingOptions& options, c
                             (0.02 + 0.98 * 0.5 * (1 + std::cos(std::numbers::pi * done)));
         const Batch batch = drawBatch(memory, options, draw);
         optimiser.zeroGradients();
-        const VoxelLoss loss = voxelLoss(run(parameters, batch, precision), at::cat(batch.truth));
+        const VoxelLoss loss =
+            voxelLoss(run(parameters, batch, precision), at::cat(batch.truth), batch.sequences);
         const at::Tensor sum = loss.sum();
         sum.backward();
         optimiser.step(rate, 2.0);

@@ -36,9 +36,17 @@ struct VoxelLoss {
     at::Tensor tissue, lesion, dice, classes;
     at::Tensor sum() const { return tissue + 0.7 * lesion + 1.0 * dice + 0.4 * classes; }
 };
-/// `truth`: [n, 8, z, y, x] cells of tissue + 4 * lesion. A lesion counts by the root of its class's size in
-/// the examination, so that a lacune is not drowned by a glioma.
-VoxelLoss voxelLoss(const vision::VoxelLogits& logits, const at::Tensor& truth);
+/// `truth`: [n, 8, z, y, x] cells of tissue + 4 * lesion; `sequences`: of each item. Lesion classes that a
+/// sequence hardly shows are left out of its sums: asking for what cannot be seen teaches to answer "perhaps"
+/// everywhere. Inside a class map a class counts by the root of its size in the examination, so that a lacune
+/// is not drowned by a glioma.
+VoxelLoss voxelLoss(const vision::VoxelLogits& logits, const at::Tensor& truth,
+                    const std::vector<Sequence>& sequences);
+
+/// True when a lesion lies in [z, y, x] `truth` that the sequence shows.
+bool showsLesion(Sequence sequence, const at::Tensor& truth);
+/// [n, ...] of lesion classes: true where a lesion lies that the item's sequence hardly shows.
+at::Tensor hiddenLesions(const at::Tensor& classes, const std::vector<Sequence>& sequences);
 
 /// Goes on from the checkpoint when there is one (Corrupt when it is cut short, Mismatch when of another
 /// network). Returns the last held-out figures. Cancelled leaves a checkpoint.

@@ -1,0 +1,171 @@
+#include "train/pack_making.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <ATen/Parallel.h>
+
+#include "base/files.h"
+
+namespace second_read::train {
+namespace {
+
+/// Bounds a little outside of what the training examinations showed, so that only another kind of image falls
+/// out.
+vision::Familiar familiarOf(const std::vector<std::map<std::string, double>>& traits) {
+    std::map<std::string, std::vector<double>> values;
+    for (const auto& row : traits)
+        for (const auto& [name, value] : row) values[name].push_back(value);
+    vision::Familiar familiar;
+    for (auto& [name, list] : values) {
+        std::sort(list.begin(), list.end());
+        const double low = list[static_cast<std::size_t>(0.002 * static_cast<double>(list.size() - 1))];
+        const double high = list[static_cast<std::size_t>(0.998 * static_cast<double>(list.size() - 1))];
+        const double margin = 0.25 * (high - low);
+        familiar[name] = {low - margin, high + margin};
+    }
+    // An adult brain: no sex or age brings one below 600 ml or above 2,000 ml (ICV in adults about 1,000 to
+    // 1,900 ml).
+    familiar["brain_ml"].low = std::max(600.0, familiar["brain_ml"].low);
+    familiar["brain_ml"].high = std::min(2000.0, familiar["brain_ml"].high);
+    familiar["certainty"].high = 1.01; // sharper than simulation is no reason to doubt
+    return familiar;
+}
+
+std::array<double, 3> meanOf(const std::vector<std::array<double, 3>>& offsets) {
+    std::array<double, 3> mean{};
+    for (const auto& offset : offsets)
+        for (int axis = 0; axis < 3; ++axis) mean[axis] += offset[axis] / static_cast<double>(offsets.size());
+    mean[0] = 0; // heads are as often shifted to the left as to the right
+    return mean;
+}
+
+struct Fitted {
+    std::map<Sequence, vision::Projection> projections;
+    std::map<std::string, pack::ReadOut> readOuts;
+};
+
+float dot(std::span<const float> a, std::span<const float> b) {
+    float sum = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) sum += a[i] * b[i];
+    return sum;
+}
+
+/// What the pack's own score() gives, from the evidence alone.
+std::vector<ScoredExamination> scoresOf(const EvidenceTable& table, const Fitted& fitted) {
+    std::vector<ScoredExamination> result(table.size());
+    for (std::size_t i = 0; i < table.size(); ++i) {
+        result[i].findings = table.findings[i];
+        result[i].site = table.sites[i];
+        for (const auto& [sequence, projection] : fitted.projections) {
+            const auto& evidence = table.values.at(sequence)[i];
+            if (evidence.empty()) continue;
+            const std::vector<float> raw = projection(evidence);
+            evidence::SequenceScores scores;
+            scores.sequence = sequence;
+            for (const auto& [id, readOut] : fitted.readOuts) {
+                const std::span<const float> direction(readOut.data(), readOut.size() - 1);
+                auto& score = scores.findings[id];
+                score.readOut = dot(raw, direction) + readOut.back();
+                score.asymmetry = asymmetryOf(projection, evidence, direction);
+            }
+            result[i].scores.push_back(std::move(scores));
+        }
+    }
+    return result;
+}
+
+template <class T> std::vector<T> slice(const std::vector<T>& list, std::size_t first, std::size_t last) {
+    return {list.begin() + static_cast<std::ptrdiff_t>(std::min(first, list.size())),
+            list.begin() + static_cast<std::ptrdiff_t>(std::min(last, list.size()))};
+}
+
+std::vector<ScoredExamination> alone(std::vector<ScoredExamination> examinations, Sequence sequence) {
+    for (auto& examination : examinations)
+        std::erase_if(examination.scores, [&](const auto& series) { return series.sequence != sequence; });
+    return examinations;
+}
+
+} // namespace
+
+Result<nlohmann::json> makePack(const PackOptions& options, const JobContext& context) {
+    at::set_num_threads(options.threads);
+    SECOND_READ_TRY(networks, readCheckpoint(options.networks));
+    SECOND_READ_TRY(catalogue, catalogue::readCatalogue(options.catalogue));
+    SECOND_READ_TRY(config, readJson(options.language / "config.json"));
+    const pack::LanguageFiles language{config, options.language / "vocab.txt",
+                                       options.language / "weights.safetensors"};
+    SECOND_READ_TRY(text, language::TextEncoder::open(config, language.vocabulary, language.weights));
+    const auto evidenceIn = [&](const std::filesystem::path& store, std::size_t limit) {
+        return evidenceOfStore(store, networks, options.preprocessing, limit, options.threads, context);
+    };
+    SECOND_READ_TRY(train, evidenceIn(options.store, options.limit));
+    SECOND_READ_TRY(normals, evidenceIn(options.normals, options.limit));
+    SECOND_READ_TRY(mixed, evidenceIn(options.mixed, options.limit));
+    SECOND_READ_TRY(reports, embedAll(text, train.reports, context));
+    SECOND_READ_TRY(mirroredReports, embedAll(text, train.mirroredReports, context));
+
+    // Read-outs: text alone, the labels of that same text.
+    std::vector<std::string> ids{evidence::kAbnormality};
+    for (const auto& finding : catalogue.findings) ids.push_back(finding.id);
+    Rows embeddings = reports;
+    embeddings.insert(embeddings.end(), mirroredReports.begin(), mirroredReports.end());
+    std::vector<std::vector<bool>> labels;
+    for (const auto& id : ids) {
+        std::vector<bool> column;
+        for (int copy = 0; copy < 2; ++copy)
+            for (const auto& findings : train.findings) column.push_back(says(findings, id));
+        labels.push_back(std::move(column));
+    }
+    const auto readOuts = fitReadOuts(embeddings, labels);
+    Fitted fitted;
+    for (std::size_t i = 0; i < ids.size(); ++i) fitted.readOuts[ids[i]] = readOuts[i];
+
+    pack::Parts parts;
+    parts.id = options.id;
+    parts.version = options.version;
+    parts.trainedOn = std::to_string(train.size()) +
+                      " simulated examinations for the projections; text read-outs on their reports";
+    parts.language = language;
+    parts.catalogue = catalogue;
+    parts.readOuts = fitted.readOuts;
+    for (const auto& [sequence, network] : networks) {
+        auto& encoder = parts.encoders[sequence];
+        encoder.preprocessing = options.preprocessing;
+        encoder.preprocessing.brainOffset = meanOf(train.brainOffset.at(sequence));
+        encoder.shape = options.shape;
+        encoder.familiar = familiarOf(train.traits.at(sequence));
+        encoder.weights = network;
+        for (const auto& [name, tensor] :
+             fitProjection(train.values.at(sequence), reports, mirroredReports, options.alignment))
+            encoder.weights[name] = tensor;
+        SECOND_READ_TRY(projection, vision::Projection::of(encoder.weights));
+        fitted.projections.emplace(sequence, std::move(projection));
+    }
+    const std::size_t normalsUsed = normals.size() * 4 / 5;
+    const auto mixedUsed =
+        static_cast<std::size_t>(static_cast<double>(mixed.size()) * (1 - options.heldShare));
+    const auto normalScores = scoresOf(normals, fitted), mixedScores = scoresOf(mixed, fitted);
+    const FittedScores calibrated = fitScores(
+        catalogue, slice(normalScores, 0, normalsUsed), slice(mixedScores, 0, mixedUsed), options.calibration,
+        "shipped: " + std::to_string(normalsUsed) + " simulated normal examinations");
+    parts.scoreModel = calibrated.model;
+    parts.calibration = calibrated.calibration;
+    for (auto& [sequence, encoder] : parts.encoders)
+        for (std::size_t i = 0; i < normalsUsed; ++i) {
+            std::vector<float> raw = fitted.projections.at(sequence)(normals.values.at(sequence)[i]);
+            const float length = std::sqrt(dot(raw, raw));
+            for (float& value : raw) value /= std::max(length, 1e-9F);
+            encoder.cohort.push_back(std::move(raw));
+        }
+    SECOND_READ_CHECK(pack::writePack(options.out, parts));
+
+    const auto heldMixed = slice(mixedScores, mixedUsed, mixedScores.size());
+    nlohmann::json figures = measureScores(catalogue, calibrated, heldMixed);
+    for (const auto& [sequence, projection] : fitted.projections)
+        figures["alone"][std::string(nameOf(sequence))] =
+            measureScores(catalogue, calibrated, alone(heldMixed, sequence));
+    return figures;
+}
+
+} // namespace second_read::train

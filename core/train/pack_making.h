@@ -1,0 +1,33 @@
+#pragma once
+/// From trained voxel networks to a pack: evidence of the stores, projections, read-outs, calibration, files.
+
+#include "train/vision_alignment.h"
+#include "train/vision_calibration.h"
+#include "train/vision_training.h"
+
+namespace second_read::train {
+
+struct PackOptions {
+    std::filesystem::path networks;  ///< folder of trainVoxelNetworks
+    std::filesystem::path store;     ///< prepared examinations to fit projections and read-outs on
+    std::filesystem::path normals;   ///< prepared normal examinations of other anatomies
+    std::filesystem::path mixed;     ///< prepared examinations of other anatomies, in natural prevalence
+    std::filesystem::path language;  ///< folder with config.json, vocab.txt, weights.safetensors
+    std::filesystem::path catalogue; ///< resources/findings/brain.json
+    std::filesystem::path out;
+    std::string id = "brain-mri";
+    std::string version = "0.1.0";
+    vision::Preprocessing preprocessing;
+    vision::NetworkShape shape;
+    std::size_t limit = 100000; ///< examinations of `store` at most
+    double heldShare = 0.4;     ///< of `mixed`, and the last fifth of `normals`: for figures alone
+    int threads = 1;
+    AlignmentOptions alignment;
+    CalibrationOptions calibration;
+};
+
+/// Writes the pack and returns its figures on the held examinations (see measureScores), and of each sequence
+/// alone.
+Result<nlohmann::json> makePack(const PackOptions& options, const JobContext& context = {});
+
+} // namespace second_read::train

@@ -1,0 +1,145 @@
+#include "train/vision_alignment.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <Eigen/Cholesky>
+
+#include "train/draw.h"
+#include "train/optimiser.h"
+
+namespace second_read::train {
+namespace {
+
+at::Tensor tensorOf(const Rows& rows) {
+    const auto n = static_cast<std::int64_t>(rows.size()),
+               width = static_cast<std::int64_t>(rows.front().size());
+    at::Tensor tensor = at::empty({n, width}, at::kFloat);
+    for (std::int64_t i = 0; i < n; ++i)
+        std::copy(rows[static_cast<std::size_t>(i)].begin(), rows[static_cast<std::size_t>(i)].end(),
+                  tensor.data_ptr<float>() + i * width);
+    return tensor;
+}
+
+} // namespace
+
+Result<Rows> embedAll(const language::TextEncoder& encoder, const std::vector<std::string>& texts,
+                      const JobContext& context) {
+    constexpr std::size_t kPiece = 32;
+    Rows result;
+    for (std::size_t at = 0; at < texts.size(); at += kPiece) {
+        SECOND_READ_CHECK(
+            context.checkpoint("embed", static_cast<double>(at) / static_cast<double>(texts.size())));
+        const std::vector<std::string> piece(
+            texts.begin() + static_cast<std::ptrdiff_t>(at),
+            texts.begin() + static_cast<std::ptrdiff_t>(std::min(texts.size(), at + kPiece)));
+        SECOND_READ_TRY(rows, encoder.embed(piece));
+        result.insert(result.end(), rows.begin(), rows.end());
+    }
+    return result;
+}
+
+vision::Tensors fitProjection(const Rows& evidence, const Rows& reports, const Rows& mirroredReports,
+                              const AlignmentOptions& options) {
+    Rows inputs = evidence, targets = reports;
+    for (const auto& row : evidence) inputs.push_back(vision::mirroredEvidence(row));
+    targets.insert(targets.end(), mirroredReports.begin(), mirroredReports.end());
+    const at::Tensor x = tensorOf(inputs), y = tensorOf(targets);
+    const at::Tensor mean = x.mean(0), sd = x.std(0, /*unbiased=*/true).clamp_min(0.02);
+    const at::Tensor z =
+        ((x - mean) / sd).clamp(-vision::Projection::kFarthest, vision::Projection::kFarthest);
+    const std::int64_t in = x.size(1), out = y.size(1), hidden = options.hidden;
+    at::manual_seed(options.seed);
+    NamedTensors p;
+    p["projection.first.weight"] = at::randn({hidden, in}) * std::sqrt(2.0 / static_cast<double>(in));
+    p["projection.first.bias"] = at::zeros({hidden});
+    p["projection.second.weight"] = at::randn({out, hidden}) * 0.01;
+    p["projection.second.bias"] = y.mean(0).clone();
+    Optimiser optimiser(p, 0.02);
+    Draw draw(options.seed);
+    for (int step = 0; step < options.steps; ++step) {
+        std::vector<std::int64_t> rows(
+            static_cast<std::size_t>(std::min<std::int64_t>(options.batch, z.size(0))));
+        for (auto& row : rows)
+            row = static_cast<std::int64_t>(draw.below(static_cast<std::size_t>(z.size(0))));
+        const at::Tensor index = at::tensor(rows);
+        at::Tensor input = z.index_select(0, index);
+        input = input + at::randn_like(input) * options.noise;
+        at::Tensor h =
+            at::leaky_relu(at::linear(input, p["projection.first.weight"], p["projection.first.bias"]), 0.05);
+        h = at::dropout(h, options.dropout, true);
+        const at::Tensor predicted =
+            at::linear(h, p["projection.second.weight"], p["projection.second.bias"]);
+        // Mean over examinations of the squared distance: the mean squared error times the dimension.
+        const at::Tensor loss = (predicted - y.index_select(0, index)).square().sum(1).mean();
+        optimiser.zeroGradients();
+        loss.backward();
+        optimiser.step(scheduledRate(options.learningRate, step, options.steps), 5.0);
+    }
+    vision::Tensors result;
+    for (const auto& [name, tensor] : p) result[name] = tensor.detach().clone();
+    result["projection.mean"] = mean;
+    result["projection.sd"] = sd;
+    return result;
+}
+
+std::vector<pack::ReadOut> fitReadOuts(const Rows& embeddings, const std::vector<std::vector<bool>>& labels,
+                                       double ridge) {
+    const auto n = static_cast<Eigen::Index>(embeddings.size()),
+               width = static_cast<Eigen::Index>(embeddings.front().size());
+    Eigen::MatrixXd x(n, width);
+    for (Eigen::Index i = 0; i < n; ++i)
+        for (Eigen::Index j = 0; j < width; ++j)
+            x(i, j) =
+                static_cast<double>(embeddings[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)]);
+    const Eigen::RowVectorXd mean = x.colwise().mean();
+    x.rowwise() -= mean;
+    Eigen::MatrixXd normal = x.transpose() * x;
+    normal.diagonal().array() += ridge;
+    const Eigen::LDLT<Eigen::MatrixXd> solver(normal);
+    std::vector<pack::ReadOut> readOuts;
+    for (const auto& column : labels) {
+        Eigen::VectorXd y(n);
+        for (Eigen::Index i = 0; i < n; ++i) y[i] = column[static_cast<std::size_t>(i)] ? 1 : 0;
+        const double average = y.mean();
+        const Eigen::VectorXd w = solver.solve(x.transpose() * (y.array() - average).matrix());
+        pack::ReadOut readOut(static_cast<std::size_t>(width) + 1);
+        for (Eigen::Index j = 0; j < width; ++j)
+            readOut[static_cast<std::size_t>(j)] = static_cast<float>(w[j]);
+        readOut.back() = static_cast<float>(average - mean.dot(w));
+        readOuts.push_back(std::move(readOut));
+    }
+    return readOuts;
+}
+
+bool says(const std::vector<ReportedFinding>& findings, const std::string& finding) {
+    return std::any_of(findings.begin(), findings.end(), [&](const ReportedFinding& one) {
+        return one.reported && (finding == evidence::kAbnormality || one.id == finding);
+    });
+}
+
+std::optional<Side> sideSaid(const std::vector<ReportedFinding>& findings, const std::string& finding) {
+    std::optional<Side> side;
+    for (const auto& one : findings)
+        if (one.reported && one.id == finding) side = unite(side, one.side);
+    return side;
+}
+
+double asymmetryOf(const vision::Projection& projection, const std::vector<float>& evidence,
+                   std::span<const float> direction) {
+    const std::vector<float> gradient = projection.gradient(evidence, direction);
+    const auto& names = vision::evidenceNames();
+    double sum = 0;
+    for (std::size_t f = 0; f < names.size(); ++f) {
+        const bool left = names[f].rfind("left.", 0) == 0, right = names[f].rfind("right.", 0) == 0;
+        if (!left && !right) continue;
+        const std::string name = names[f].substr(names[f].find('.') + 1);
+        if (name == "largest" || name == "count") continue; // no sums over voxels
+        const double value = evidence[f];
+        const double owed = name.rfind("volume.", 0) == 0 ? 1 - std::exp(-value) : value;
+        sum += (left ? 1 : -1) * static_cast<double>(gradient[f]) * owed;
+    }
+    return sum;
+}
+
+} // namespace second_read::train

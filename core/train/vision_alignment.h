@@ -1,0 +1,48 @@
+#pragma once
+/// The step into the space of reports: a projection by mean squared error to the embedding of the report of
+/// the same examination, and linear read-outs fitted on report text alone.
+
+#include <string>
+#include <vector>
+
+#include "language/text_encoder.h"
+#include "pack/writer.h"
+#include "train/vision_evidence.h"
+
+namespace second_read::train {
+
+using Rows = std::vector<std::vector<float>>;
+
+/// Embeddings of texts, in pieces so that it can be stopped.
+Result<Rows> embedAll(const language::TextEncoder& encoder, const std::vector<std::string>& texts,
+                      const JobContext& context);
+
+struct AlignmentOptions {
+    int hidden = 128;
+    int steps = 1500;
+    int batch = 256;
+    double learningRate = 3e-3;
+    double noise = 0.15;  ///< standard deviations of the evidence, added while fitting
+    double dropout = 0.1; ///< of hidden numbers
+    std::uint64_t seed = 1;
+};
+
+/// Fits "projection.*" on evidence and on its mirror image, whose report has left and right exchanged.
+vision::Tensors fitProjection(const Rows& evidence, const Rows& reports, const Rows& mirroredReports,
+                              const AlignmentOptions& options);
+
+/// Ridge regression (Hoerl and Kennard 1970) of 0/1 labels on report embeddings, one read-out a column.
+std::vector<pack::ReadOut> fitReadOuts(const Rows& embeddings, const std::vector<std::vector<bool>>& labels,
+                                       double ridge = 2.0);
+
+/// What the reports of a table say: label(i, finding); "abnormality" is any reported finding.
+bool says(const std::vector<ReportedFinding>& findings, const std::string& finding);
+/// The side the report states; nullopt when it does not mention the finding.
+std::optional<Side> sideSaid(const std::vector<ReportedFinding>& findings, const std::string& finding);
+
+/// The evidence of the left half that speaks for a direction minus that of the right: pack's asymmetry from
+/// the evidence alone (sums over a half's voxels are functions of the half's numbers).
+double asymmetryOf(const vision::Projection& projection, const std::vector<float>& evidence,
+                   std::span<const float> direction);
+
+} // namespace second_read::train

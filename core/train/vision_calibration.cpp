@@ -1,0 +1,391 @@
+#include "train/vision_calibration.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "train/draw.h"
+#include "train/vision_alignment.h"
+
+namespace second_read::train {
+namespace {
+
+using examination::Evidence;
+
+double logistic(double x) { return 1 / (1 + std::exp(-x)); }
+
+std::vector<std::string> idsOf(const catalogue::Catalogue& catalogue) {
+    std::vector<std::string> ids{evidence::kAbnormality};
+    for (const auto& finding : catalogue.findings) ids.push_back(finding.id);
+    return ids;
+}
+
+std::map<Sequence, double> readOutsOf(const ScoredExamination& examination, const std::string& id) {
+    std::map<Sequence, double> readOuts;
+    for (const auto& series : examination.scores) readOuts[series.sequence] = series.findings.at(id).readOut;
+    return readOuts;
+}
+
+/// Every examination as it is, and once more with only some of its sequences.
+std::vector<ScoredExamination> withSubsets(const std::vector<ScoredExamination>& examinations, Draw& draw) {
+    std::vector<ScoredExamination> result = examinations;
+    for (const auto& examination : examinations) {
+        ScoredExamination some = examination;
+        std::erase_if(some.scores, [&](const auto&) { return some.scores.size() > 1 && draw.chance(0.4); });
+        result.push_back(std::move(some));
+    }
+    return result;
+}
+
+void standardise(evidence::FindingModel& model, const std::vector<ScoredExamination>& normals,
+                 const std::string& id) {
+    std::map<Sequence, std::vector<double>> values;
+    for (const auto& examination : normals)
+        for (const auto& [sequence, readOut] : readOutsOf(examination, id))
+            values[sequence].push_back(readOut);
+    for (const auto& [sequence, list] : values) {
+        auto& normal = model.sequences[sequence];
+        const double n = static_cast<double>(list.size());
+        normal.mean = std::accumulate(list.begin(), list.end(), 0.0) / n;
+        double squares = 0;
+        for (const double value : list) squares += (value - normal.mean) * (value - normal.mean);
+        normal.sd = std::max(std::sqrt(squares / std::max(1.0, n - 1)), 1e-4);
+        for (const auto& examination : normals) {
+            const auto readOuts = readOutsOf(examination, id);
+            const auto found = readOuts.find(sequence);
+            normal.cohort.push_back(found == readOuts.end()
+                                        ? std::nanf("")
+                                        : static_cast<float>((found->second - normal.mean) / normal.sd));
+        }
+    }
+}
+
+void weigh(evidence::FindingModel& model, const std::vector<ScoredExamination>& mixed,
+           const std::string& id) {
+    std::vector<Sequence> sequences;
+    for (const auto& [sequence, normal] : model.sequences) sequences.push_back(sequence);
+    std::vector<std::vector<double>> rows;
+    std::vector<bool> labels;
+    for (const auto& examination : mixed) {
+        const auto readOuts = readOutsOf(examination, id);
+        std::vector<double> row;
+        for (const Sequence sequence : sequences) {
+            const auto found = readOuts.find(sequence);
+            const auto& normal = model.sequences.at(sequence);
+            row.push_back(found == readOuts.end()
+                              ? 0.0
+                              : std::clamp((found->second - normal.mean) / normal.sd, -5.0, 10.0));
+        }
+        rows.push_back(std::move(row));
+        labels.push_back(says(examination.findings, id));
+    }
+    std::vector<double> weights = fitWeights(rows, labels);
+    const double total = std::accumulate(weights.begin(), weights.end() - 1, 0.0);
+    // No sequence is worth nothing: a study may have no other.
+    for (std::size_t s = 0; s < sequences.size(); ++s)
+        model.sequences.at(sequences[s]).weight = total > 0 ? std::max(0.03, weights[s] / total) : 1.0;
+}
+
+void calibrate(evidence::FindingModel& model, const std::vector<ScoredExamination>& mixed,
+               const std::string& id, const catalogue::Finding* finding) {
+    std::vector<std::vector<double>> rows;
+    std::vector<bool> labels;
+    for (const auto& examination : mixed) {
+        std::set<Sequence> present;
+        for (const auto& series : examination.scores) present.insert(series.sequence);
+        if (finding && !catalogue::evaluability(*finding, present).evaluable) continue;
+        if (const auto fused = evidence::fusedScore(model, readOutsOf(examination, id))) {
+            rows.push_back({std::clamp(*fused, -6.0, 30.0)});
+            labels.push_back(says(examination.findings, id));
+        }
+    }
+    const auto fit = fitWeights(rows, labels);
+    model.slope = std::max(fit[0], 1e-3);
+    model.intercept = fit[1];
+}
+
+double asymmetryOf(const evidence::FindingModel& model, const ScoredExamination& examination,
+                   const std::string& id) {
+    double sum = 0, weights = 0;
+    for (const auto& series : examination.scores) {
+        const auto normal = model.sequences.find(series.sequence);
+        if (normal == model.sequences.end()) continue;
+        sum += normal->second.weight * series.findings.at(id).asymmetry / normal->second.sd;
+        weights += normal->second.weight;
+    }
+    return weights > 0 ? sum / weights : 0;
+}
+
+/// The smallest bound above which at most `share` of the stated sides are wrong, and at most `wrongAllowed`
+/// in all.
+double sideBound(std::vector<std::pair<double, bool>> sized, double share, double wrongAllowed) {
+    std::sort(sized.begin(), sized.end(), std::greater<>());
+    double bound = 0;
+    std::size_t wrong = 0;
+    for (std::size_t i = 0; i < sized.size(); ++i) {
+        wrong += !sized[i].second;
+        if (static_cast<double>(wrong) <= wrongAllowed &&
+            static_cast<double>(wrong) <= share * static_cast<double>(i + 1) && i >= 9)
+            bound = sized[i].first;
+    }
+    return bound;
+}
+
+struct Known {
+    std::vector<Evidence> evidence;
+    const ScoredExamination* examination = nullptr;
+    const Evidence* of(const std::string& id) const {
+        for (const auto& one : evidence)
+            if (one.id == id && one.evaluable && one.probability) return &one;
+        return nullptr;
+    }
+};
+
+std::vector<Known> knownOf(const catalogue::Catalogue& catalogue, const evidence::ScoreModel& model,
+                           const std::vector<ScoredExamination>& examinations) {
+    std::vector<Known> known;
+    for (const auto& examination : examinations)
+        known.push_back({evidence::fuse(catalogue, model, examination.scores), &examination});
+    return known;
+}
+
+bool oneSided(const std::optional<Side>& side) { return side == Side::Left || side == Side::Right; }
+
+} // namespace
+
+std::vector<double> fitWeights(const std::vector<std::vector<double>>& rows,
+                               const std::vector<bool>& labels) {
+    if (rows.empty()) return {0.0, 0.0};
+    const std::size_t width = rows.front().size();
+    std::vector<double> weights(width + 1, 0.1), mean(width + 1), square(width + 1);
+    constexpr int kSteps = 1500;
+    constexpr double kRate = 0.03, kRidge = 2e-3;
+    for (int step = 1; step <= kSteps; ++step) {
+        std::vector<double> gradient(width + 1, 0.0);
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            double sum = weights[width];
+            for (std::size_t j = 0; j < width; ++j) sum += weights[j] * rows[i][j];
+            const double error = logistic(sum) - (labels[i] ? 1 : 0);
+            for (std::size_t j = 0; j < width; ++j) gradient[j] += error * rows[i][j];
+            gradient[width] += error;
+        }
+        for (std::size_t j = 0; j <= width; ++j) { // Adam (Kingma and Ba 2015)
+            const double g =
+                gradient[j] / static_cast<double>(rows.size()) + (j < width ? kRidge * weights[j] : 0.0);
+            mean[j] = 0.9 * mean[j] + 0.1 * g;
+            square[j] = 0.99 * square[j] + 0.01 * g * g;
+            const double corrected = mean[j] / (1 - std::pow(0.9, step));
+            weights[j] -= kRate * corrected / (std::sqrt(square[j] / (1 - std::pow(0.99, step))) + 1e-9);
+            if (j < width) weights[j] = std::max(0.0, weights[j]);
+        }
+    }
+    return weights;
+}
+
+FittedScores fitScores(const catalogue::Catalogue& catalogue, const std::vector<ScoredExamination>& normals,
+                       const std::vector<ScoredExamination>& mixed, const CalibrationOptions& options,
+                       const std::string& cohortName) {
+    FittedScores fitted;
+    Draw draw(options.seed);
+    const auto varied = withSubsets(mixed, draw);
+    for (const auto& id : idsOf(catalogue)) {
+        auto& model = fitted.model.findings[id];
+        standardise(model, normals, id);
+        weigh(model, mixed, id);
+        calibrate(model, varied, id, catalogue.find(id));
+    }
+    const double total = static_cast<double>(varied.size());
+    // Sides first: evidence states none without a bound.
+    const double sidesAllowed = options.falseSidesPer100 / 100 * total;
+    for (const auto& finding : catalogue.findings) {
+        if (!finding.lateralised) continue;
+        auto& model = fitted.model.findings.at(finding.id);
+        std::vector<std::pair<double, bool>> sized;
+        for (const auto& examination : varied) {
+            const auto side = sideSaid(examination.findings, finding.id);
+            if (!oneSided(side)) continue;
+            const double asymmetry = asymmetryOf(model, examination, finding.id);
+            sized.emplace_back(std::abs(asymmetry), (asymmetry > 0) == (side == Side::Left));
+        }
+        model.sideBound = sideBound(std::move(sized), 0.05, std::max(1.0, sidesAllowed / 3));
+    }
+    const auto known = knownOf(catalogue, fitted.model, varied);
+
+    // One threshold on the calibrated probability for all findings spends the budget of false flags best.
+    std::vector<double> falseProbabilities;
+    for (const auto& one : known)
+        for (const auto& finding : catalogue.findings) {
+            const Evidence* evidence = finding.reportedReliably ? one.of(finding.id) : nullptr;
+            if (evidence && !says(one.examination->findings, finding.id))
+                falseProbabilities.push_back(*evidence->probability);
+        }
+    std::sort(falseProbabilities.begin(), falseProbabilities.end(), std::greater<>());
+    const auto allowed = static_cast<std::size_t>(options.falseMissesPer100 / 100 * total);
+    const double threshold =
+        std::max(0.5, allowed < falseProbabilities.size() ? falseProbabilities[allowed] + 1e-6 : 0.5);
+
+    fitted.calibration.cohort = cohortName;
+    fitted.calibration.normals = static_cast<int>(normals.size());
+    const double overcallsAllowed =
+        options.falseOvercallsPer100 / 100 * total / static_cast<double>(catalogue.findings.size());
+    for (const auto& finding : catalogue.findings) {
+        auto& limits = fitted.calibration.thresholds[finding.id];
+        double affirmed = 0, hit = 0, falseFlags = 0, absent = 0, sided = 0, sideRight = 0, sideWrong = 0;
+        std::vector<double> percentilesAffirmed, percentilesAbsent;
+        for (const auto& one : known) {
+            const Evidence* evidence = one.of(finding.id);
+            if (!evidence) continue;
+            const bool said = says(one.examination->findings, finding.id);
+            const bool high = *evidence->probability >= threshold;
+            (said ? affirmed : absent) += 1;
+            (said ? hit : falseFlags) += high;
+            if (evidence->confidence == examination::Confidence::Full)
+                (said ? percentilesAffirmed : percentilesAbsent).push_back(*evidence->percentile);
+            const auto side = sideSaid(one.examination->findings, finding.id);
+            if (!oneSided(side)) continue;
+            ++sided;
+            if (evidence->side) (evidence->side == side ? sideRight : sideWrong) += 1;
+        }
+        const double share = affirmed / std::max(1.0, affirmed + absent);
+        if (finding.reportedReliably && affirmed >= 10) {
+            limits.missPercentile = 97;
+            limits.missProbability = threshold;
+            const double found = options.discrepancyRate * share * hit / affirmed;
+            const double wrong = (falseFlags + 0.5) / (affirmed + absent);
+            limits.missPrecision = found / (found + wrong);
+        }
+        std::sort(percentilesAffirmed.begin(), percentilesAffirmed.end());
+        if (percentilesAffirmed.size() >= 20) {
+            const double at = percentilesAffirmed[static_cast<std::size_t>(
+                std::min(overcallsAllowed, static_cast<double>(percentilesAffirmed.size() - 1)))];
+            const double limit = std::min(at - 0.5, 60.0);
+            if (limit >= 5) {
+                limits.overcallPercentile = limit;
+                const double below =
+                    static_cast<double>(std::count_if(percentilesAbsent.begin(), percentilesAbsent.end(),
+                                                      [&](double p) { return p <= limit; }));
+                const double caught = options.overcallRate * below /
+                                      std::max<double>(1, static_cast<double>(percentilesAbsent.size()));
+                const double wrong = share * 0.5 / static_cast<double>(percentilesAffirmed.size());
+                limits.overcallPrecision = caught / (caught + wrong);
+            }
+        }
+        if (finding.lateralised && sided >= 10 && sideRight > 0) {
+            const double found = options.discrepancyRate * share * sideRight / sided;
+            const double wrong = (sideWrong + 0.5) / (affirmed + absent);
+            limits.sidePrecision = found / (found + wrong);
+        }
+    }
+    return fitted;
+}
+
+Auc aucWithInterval(const std::vector<double>& scores, const std::vector<bool>& labels, std::uint64_t seed) {
+    const auto area = [](std::vector<std::pair<double, bool>> pairs) {
+        std::sort(pairs.begin(), pairs.end());
+        double rankSum = 0, positives = 0;
+        for (std::size_t i = 0; i < pairs.size();) { // ties share their mean rank (Mann-Whitney)
+            std::size_t end = i;
+            while (end < pairs.size() && pairs[end].first == pairs[i].first) ++end;
+            const double rank = 0.5 * static_cast<double>(i + end - 1) + 1;
+            for (; i < end; ++i)
+                if (pairs[i].second) rankSum += rank, ++positives;
+        }
+        const double negatives = static_cast<double>(pairs.size()) - positives;
+        return positives > 0 && negatives > 0
+                   ? (rankSum - positives * (positives + 1) / 2) / (positives * negatives)
+                   : std::nan("");
+    };
+    std::vector<std::pair<double, bool>> pairs;
+    Auc auc;
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+        pairs.emplace_back(scores[i], labels[i]);
+        ++(labels[i] ? auc.positives : auc.negatives);
+    }
+    auc.value = area(pairs);
+    std::vector<double> repeats;
+    Draw draw(seed);
+    for (int r = 0; r < 400 && !pairs.empty(); ++r) {
+        std::vector<std::pair<double, bool>> drawn;
+        for (std::size_t i = 0; i < pairs.size(); ++i) drawn.push_back(draw.from(pairs));
+        if (const double value = area(std::move(drawn)); std::isfinite(value)) repeats.push_back(value);
+    }
+    std::sort(repeats.begin(), repeats.end());
+    if (!repeats.empty()) {
+        auc.low = repeats[static_cast<std::size_t>(0.025 * static_cast<double>(repeats.size() - 1))];
+        auc.high = repeats[static_cast<std::size_t>(0.975 * static_cast<double>(repeats.size() - 1))];
+    }
+    return auc;
+}
+
+nlohmann::json measureScores(const catalogue::Catalogue& catalogue, const FittedScores& fitted,
+                             const std::vector<ScoredExamination>& examinations) {
+    const auto known = knownOf(catalogue, fitted.model, examinations);
+    const auto toJson = [](const Auc& auc) {
+        return nlohmann::json{{"auc", auc.value},
+                              {"ci", {auc.low, auc.high}},
+                              {"n_pos", auc.positives},
+                              {"n_neg", auc.negatives}};
+    };
+    nlohmann::json result;
+    std::vector<double> scores;
+    std::vector<bool> labels;
+    for (const auto& examination : examinations) {
+        scores.push_back(evidence::fuseAbnormality(fitted.model, examination.scores).probability.value_or(0));
+        labels.push_back(says(examination.findings, evidence::kAbnormality));
+    }
+    result["normal_abnormal"] = toJson(aucWithInterval(scores, labels));
+    double falseMisses = 0, falseOvercalls = 0, falseSides = 0, omissions = 0, omissionsFound = 0,
+           swapped = 0, swappedFound = 0;
+    double stated = 0, statedRight = 0;
+    for (const auto& finding : catalogue.findings) {
+        scores.clear();
+        labels.clear();
+        const auto& limits = fitted.calibration.thresholds.at(finding.id);
+        double hit = 0, n = 0, sides = 0, sidesRight = 0, sidesAsked = 0;
+        for (const auto& one : known) {
+            const Evidence* evidence = one.of(finding.id);
+            if (!evidence) continue;
+            const bool said = says(one.examination->findings, finding.id);
+            scores.push_back(*evidence->probability);
+            labels.push_back(said);
+            const bool high = *evidence->percentile >= limits.missPercentile &&
+                              *evidence->probability >= limits.missProbability;
+            const bool low = evidence->confidence == examination::Confidence::Full &&
+                             *evidence->percentile <= limits.overcallPercentile;
+            if (said) {
+                ++n;
+                hit += high;
+                falseOvercalls += low;
+                if (finding.reportedReliably) ++omissions, omissionsFound += high;
+            } else {
+                falseMisses += high;
+            }
+            const auto side = sideSaid(one.examination->findings, finding.id);
+            if (!oneSided(side) || !finding.lateralised) continue;
+            ++sidesAsked;
+            ++swapped;
+            if (!evidence->side) continue;
+            ++sides;
+            sidesRight += evidence->side == side;
+            swappedFound += evidence->side == side && limits.sidePrecision > 0;
+            falseSides += evidence->side != side && limits.sidePrecision > 0;
+        }
+        stated += sides;
+        statedRight += sidesRight;
+        auto json = toJson(aucWithInterval(scores, labels));
+        json["sensitivity_at_flag"] = hit / std::max(1.0, n);
+        json["sides"] = {{"asked", sidesAsked}, {"stated", sides}, {"right", sidesRight}};
+        result["findings"][finding.id] = json;
+    }
+    const double hundreds = static_cast<double>(examinations.size()) / 100;
+    result["examinations"] = examinations.size();
+    result["false_flags_per_100"] = {{"possible_miss", falseMisses / hundreds},
+                                     {"possible_overcall", falseOvercalls / hundreds},
+                                     {"side_mismatch", falseSides / hundreds}};
+    result["planted"] = {{"omission", {{"found", omissionsFound}, {"n", omissions}}},
+                         {"side", {{"found", swappedFound}, {"n", swapped}}}};
+    result["sides"] = {{"stated", stated}, {"right", statedRight}};
+    return result;
+}
+
+} // namespace second_read::train

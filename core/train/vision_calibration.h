@@ -1,0 +1,61 @@
+#pragma once
+/// From scores of simulated examinations to what a pack needs to turn scores into evidence and flags:
+/// standardisation on normals, weights of the sequences, probabilities, sides, thresholds. Labels are what
+/// the reports say, never truth.
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "catalogue/catalogue.h"
+#include "evidence/fusion.h"
+#include "train/vision_evidence.h"
+
+namespace second_read::train {
+
+/// One examination as the encoders score it, and what its report says.
+struct ScoredExamination {
+    std::vector<evidence::SequenceScores> scores;
+    std::vector<ReportedFinding> findings;
+    std::string site;
+};
+
+struct CalibrationOptions {
+    double falseMissesPer100 = 1.2; ///< budgets over all findings; their sum stays below 2
+    double falseOvercallsPer100 = 0.4;
+    double falseSidesPer100 = 0.3;
+    double discrepancyRate =
+        0.04; ///< share of affirmed findings that a draft omits (or puts on the wrong side)
+    double overcallRate = 0.005; ///< share of drafts that affirm a finding which is not there
+    std::uint64_t seed = 1;
+};
+
+struct FittedScores {
+    evidence::ScoreModel model;
+    examination::Calibration calibration;
+};
+
+/// `normals` standardise; `mixed` (another set, normals included, in the prevalence the precision is stated
+/// for) fits the rest. Sequences are left out at random while fitting, since real studies lack some.
+FittedScores fitScores(const catalogue::Catalogue& catalogue, const std::vector<ScoredExamination>& normals,
+                       const std::vector<ScoredExamination>& mixed, const CalibrationOptions& options,
+                       const std::string& cohortName);
+
+/// Logistic regression with weights of at least zero (projected gradient, ridge): one weight a column,
+/// intercept last.
+std::vector<double> fitWeights(const std::vector<std::vector<double>>& rows, const std::vector<bool>& labels);
+
+/// Area under the ROC curve and its 95 % interval (bootstrap over examinations).
+struct Auc {
+    double value = 0.5, low = 0, high = 1;
+    std::size_t positives = 0, negatives = 0;
+};
+Auc aucWithInterval(const std::vector<double>& scores, const std::vector<bool>& labels,
+                    std::uint64_t seed = 1);
+
+/// Figures of a fitted model on examinations that nothing was fitted on: AUC per finding, normal/abnormal,
+/// sides, planted omissions and wrong sides found, false flags per 100 unchanged reports.
+nlohmann::json measureScores(const catalogue::Catalogue& catalogue, const FittedScores& fitted,
+                             const std::vector<ScoredExamination>& examinations);
+
+} // namespace second_read::train

@@ -1,0 +1,85 @@
+#include "train/vision_evidence.h"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <thread>
+
+#include <ATen/Parallel.h>
+
+namespace second_read::train {
+
+Result<EvidenceTable> evidenceOfStore(const std::filesystem::path& store,
+                                      const std::map<Sequence, vision::Tensors>& networks,
+                                      const vision::Preprocessing& preprocessing, std::size_t limit,
+                                      int threads, const JobContext& context) {
+    SECOND_READ_TRY(files, storeFiles(store));
+    files.resize(std::min(files.size(), limit));
+    if (files.empty())
+        return fail(ErrorCode::NotFound, "\"" + store.string() + "\" holds no prepared examinations");
+    EvidenceTable table;
+    table.reports.resize(files.size());
+    table.mirroredReports.resize(files.size());
+    table.findings.resize(files.size());
+    table.sites.resize(files.size());
+    for (const auto& [sequence, network] : networks) {
+        table.values[sequence].resize(files.size());
+        table.traits[sequence].resize(files.size());
+        table.brainOffset[sequence].resize(files.size());
+    }
+    std::atomic<std::size_t> next = 0, done = 0;
+    std::mutex mutex;
+    std::optional<Error> failure;
+    const auto one = [&](std::size_t index) -> Result<void> {
+        const at::NoGradGuard noGradient;
+        SECOND_READ_TRY(examination, readPrepared(files[index]));
+        table.reports[index] = examination.report;
+        table.mirroredReports[index] = examination.mirroredReport;
+        table.findings[index] = examination.findings;
+        table.sites[index] = examination.site;
+        const auto& grid = examination.grid;
+        const Eigen::Vector3d centre =
+            grid.patientOf(0.5 * Eigen::Vector3d(grid.size[0] - 1, grid.size[1] - 1, grid.size[2] - 1));
+        for (std::size_t s = 0; s < examination.sequences.size(); ++s) {
+            const auto network = networks.find(examination.sequences[s]);
+            if (network == networks.end()) continue;
+            const at::Tensor voxels =
+                intensitiesOf(examination.voxels[static_cast<std::int64_t>(s)], preprocessing).contiguous();
+            const auto maps = vision::mapsOf(vision::forward(network->second, voxels.unsqueeze(0)), 0, grid);
+            const auto brain = vision::brainOf(maps);
+            const std::vector<float> plain(voxels.data_ptr<float>(),
+                                           voxels.data_ptr<float>() + voxels.numel());
+            table.values.at(network->first)[index] = vision::evidenceOf(maps, brain).values;
+            table.traits.at(network->first)[index] = vision::traitsOf(maps, brain, plain);
+            const Eigen::Vector3d offset = brain.centroid - centre;
+            table.brainOffset.at(network->first)[index] = {offset.x(), offset.y(), offset.z()};
+        }
+        return {};
+    };
+    const auto work = [&] {
+        at::set_num_threads(1);
+        for (;;) {
+            const std::size_t index = next++;
+            if (index >= files.size() || context.stop.stop_requested()) return;
+            auto result = one(index);
+            const std::scoped_lock lock(mutex);
+            if (!result) {
+                if (!failure) failure = result.error();
+                next = files.size();
+                return;
+            }
+            if (++done % 20 == 0 && context.report)
+                context.report(
+                    {"evidence", static_cast<double>(done) / static_cast<double>(files.size()), 0});
+        }
+    };
+    {
+        std::vector<std::jthread> workers;
+        for (int i = 0; i < std::max(1, threads); ++i) workers.emplace_back(work);
+    }
+    if (failure) return tl::unexpected(*failure);
+    SECOND_READ_CHECK(context.checkpoint("evidence", 1));
+    return table;
+}
+
+} // namespace second_read::train

@@ -1,0 +1,31 @@
+#pragma once
+/// Voxel evidence of a whole store, computed once: what projections, read-outs and calibration are fitted on.
+
+#include <filesystem>
+#include <map>
+#include <vector>
+
+#include "base/job.h"
+#include "train/vision_store.h"
+#include "vision/encoder.h"
+
+namespace second_read::train {
+
+/// One row an examination, in the order of storeFiles().
+struct EvidenceTable {
+    std::map<Sequence, std::vector<std::vector<float>>> values;            ///< see vision::evidenceNames
+    std::map<Sequence, std::vector<std::map<std::string, double>>> traits; ///< see vision::traitsOf
+    std::map<Sequence, std::vector<std::array<double, 3>>> brainOffset;    ///< LPS mm from the grid's centre
+    std::vector<std::string> reports, mirroredReports;
+    std::vector<std::vector<ReportedFinding>> findings;
+    std::vector<std::string> sites;
+    std::size_t size() const { return reports.size(); }
+};
+
+/// Of at most `limit` examinations, with `threads` threads.
+Result<EvidenceTable> evidenceOfStore(const std::filesystem::path& store,
+                                      const std::map<Sequence, vision::Tensors>& networks,
+                                      const vision::Preprocessing& preprocessing, std::size_t limit,
+                                      int threads, const JobContext& context = {});
+
+} // namespace second_read::train

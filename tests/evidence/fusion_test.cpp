@@ -1,0 +1,183 @@
+#include "evidence/fusion.h"
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+namespace second_read::evidence {
+namespace {
+
+catalogue::Catalogue smallCatalogue() {
+    catalogue::Catalogue catalogue;
+    catalogue::Finding stroke;
+    stroke.id = "acute_stroke";
+    stroke.name = "Acute stroke";
+    stroke.positives = {"There is an acute infarct."};
+    stroke.needsAnyOf = {Sequence::DWI};
+    stroke.alsoUseful = {Sequence::FLAIR};
+    catalogue::Finding mass = stroke;
+    mass.id = "mass";
+    mass.name = "Mass";
+    mass.needsAnyOf = {Sequence::FLAIR, Sequence::DWI};
+    mass.alsoUseful = {};
+    catalogue::Finding atrophy = mass;
+    atrophy.id = "atrophy";
+    atrophy.name = "Atrophy";
+    atrophy.lateralised = false;
+    catalogue.findings = {stroke, mass, atrophy};
+    return catalogue;
+}
+
+/// Two sequences with known normals: standardised -2, -1, 0, 1, 2, the same order on both.
+ScoreModel smallModel() {
+    ScoreModel model;
+    for (const char* id : {"acute_stroke", "mass", "atrophy", kAbnormality}) {
+        FindingModel& finding = model.findings[id];
+        finding.slope = 1;
+        finding.intercept = -1;
+        finding.sideBound = 0.5;
+        finding.sequences[Sequence::FLAIR] = {0.2, 0.1, 1.0, {-2, -1, 0, 1, 2}};
+        finding.sequences[Sequence::DWI] = {0.0, 0.5, 3.0, {-2, -1, 0, 1, 2}};
+    }
+    return model;
+}
+
+SequenceScores scoresOn(Sequence sequence, double readOut, double asymmetry = 0) {
+    SequenceScores scores;
+    scores.sequence = sequence;
+    scores.seriesUid = "1.2." + std::to_string(static_cast<int>(sequence));
+    for (const char* id : {"acute_stroke", "mass", "atrophy", kAbnormality})
+        scores.findings[id] = {0.3, readOut, asymmetry, std::array<double, 3>{1, 2, 3}, "left frontal lobe", 7};
+    return scores;
+}
+
+const examination::Evidence& of(const std::vector<examination::Evidence>& all, const std::string& id) {
+    for (const auto& one : all)
+        if (one.id == id) return one;
+    throw std::out_of_range(id);
+}
+
+TEST(Fusion, IsTheWeightedMeanInUnitsOfNormalsSpread) {
+    const auto model = smallModel().findings.at("mass");
+    // One sequence: (0.4 - 0.2) / 0.1 = 2 spreads of a cohort whose own spread is sqrt(2.5).
+    EXPECT_NEAR(*fusedScore(model, {{Sequence::FLAIR, 0.4}}), 2 / std::sqrt(2.5), 1e-9);
+    // Both: (1 * 2 + 3 * 1) / 4, the cohort's means have the same spread.
+    EXPECT_NEAR(*fusedScore(model, {{Sequence::FLAIR, 0.4}, {Sequence::DWI, 0.5}}), 1.25 / std::sqrt(2.5), 1e-9);
+    EXPECT_FALSE(fusedScore(model, {{Sequence::SWI, 1.0}}));
+    EXPECT_FALSE(fusedScore(model, {}));
+}
+
+TEST(Fusion, PercentileCountsNormalsBelow) {
+    const auto model = smallModel().findings.at("mass");
+    const std::map<Sequence, double> high{{Sequence::FLAIR, 0.9}}, middle{{Sequence::FLAIR, 0.2}}, low{{Sequence::FLAIR, -0.5}};
+    EXPECT_DOUBLE_EQ(percentileAmongNormals(model, high, *fusedScore(model, high)), 100);
+    EXPECT_DOUBLE_EQ(percentileAmongNormals(model, middle, *fusedScore(model, middle)), 50); // a tie counts half
+    EXPECT_DOUBLE_EQ(percentileAmongNormals(model, low, *fusedScore(model, low)), 0);
+}
+
+TEST(Fusion, NormalsThatLackASequenceAreLeftOut) {
+    auto model = smallModel().findings.at("mass");
+    model.sequences[Sequence::DWI].cohort = {std::nanf(""), std::nanf(""), 0, 1, 2};
+    const std::map<Sequence, double> both{{Sequence::FLAIR, 0.15}, {Sequence::DWI, -0.5}};
+    const auto fused = fusedScore(model, both);
+    ASSERT_TRUE(fused);
+    EXPECT_TRUE(std::isfinite(*fused));
+    EXPECT_DOUBLE_EQ(percentileAmongNormals(model, both, *fused), 0);
+}
+
+TEST(Fusion, WhatCannotBeJudgedSaysWhyAndComesLast) {
+    const auto evidence = fuse(smallCatalogue(), smallModel(), {scoresOn(Sequence::FLAIR, 0.5)});
+    ASSERT_EQ(evidence.size(), 3U);
+    EXPECT_EQ(evidence.back().id, "acute_stroke");
+    EXPECT_FALSE(evidence.back().evaluable);
+    EXPECT_TRUE(evidence.back().whyNot);
+    EXPECT_FALSE(evidence.back().probability);
+    EXPECT_FALSE(evidence.back().percentile);
+    const auto& mass = of(evidence, "mass");
+    EXPECT_TRUE(mass.evaluable);
+    EXPECT_EQ(mass.confidence, examination::Confidence::Full);
+}
+
+TEST(Fusion, MissingUsefulSequencesReduceConfidenceAndAreNamed) {
+    const auto evidence = fuse(smallCatalogue(), smallModel(), {scoresOn(Sequence::DWI, 0.5)});
+    const auto& stroke = of(evidence, "acute_stroke");
+    EXPECT_TRUE(stroke.evaluable);
+    EXPECT_EQ(stroke.confidence, examination::Confidence::Reduced);
+    EXPECT_EQ(stroke.missing, std::vector<Sequence>{Sequence::FLAIR});
+}
+
+TEST(Fusion, HigherScoresGiveHigherProbabilities) {
+    double before = 0;
+    for (const double readOut : {-0.5, 0.0, 0.5, 1.0, 2.0}) {
+        const auto evidence = fuse(smallCatalogue(), smallModel(), {scoresOn(Sequence::DWI, readOut)});
+        const double now = *of(evidence, "mass").probability;
+        EXPECT_GT(now, before);
+        EXPECT_LT(now, 1);
+        before = now;
+    }
+}
+
+TEST(Fusion, ASideIsStatedOnlyBeyondItsBoundAndNeverForTheGeneralised) {
+    const auto left = fuse(smallCatalogue(), smallModel(), {scoresOn(Sequence::DWI, 1, 0.6)});
+    EXPECT_EQ(of(left, "mass").side, Side::Left);
+    EXPECT_FALSE(of(left, "atrophy").side);
+    const auto right = fuse(smallCatalogue(), smallModel(), {scoresOn(Sequence::DWI, 1, -0.6)});
+    EXPECT_EQ(of(right, "mass").side, Side::Right);
+    const auto little = fuse(smallCatalogue(), smallModel(), {scoresOn(Sequence::DWI, 1, 0.2)}); // 0.4 spreads
+    EXPECT_FALSE(of(little, "mass").side);
+    auto silent = smallModel();
+    silent.findings["mass"].sideBound = 0;
+    EXPECT_FALSE(of(fuse(smallCatalogue(), silent, {scoresOn(Sequence::DWI, 1, 5)}), "mass").side);
+}
+
+TEST(Fusion, PlaceComesFromTheSeriesThatSpeaksMost) {
+    auto flair = scoresOn(Sequence::FLAIR, 0.2), dwi = scoresOn(Sequence::DWI, 2.0);
+    dwi.findings["mass"].slice = 12;
+    const auto evidence = fuse(smallCatalogue(), smallModel(), {flair, dwi});
+    EXPECT_EQ(of(evidence, "mass").seriesUid, dwi.seriesUid);
+    EXPECT_EQ(of(evidence, "mass").slice, 12);
+}
+
+TEST(Fusion, OfTwoSeriesOfOneSequenceTheStrongerCounts) {
+    auto weak = scoresOn(Sequence::DWI, 0.1), strong = scoresOn(Sequence::DWI, 1.5);
+    strong.seriesUid = "strong";
+    const auto both = fuse(smallCatalogue(), smallModel(), {weak, strong});
+    const auto one = fuse(smallCatalogue(), smallModel(), {strong});
+    EXPECT_EQ(of(both, "mass").probability, of(one, "mass").probability);
+    EXPECT_EQ(of(both, "mass").seriesUid, "strong");
+}
+
+TEST(Fusion, WithoutAFittedModelThereIsSimilarityAndNothingElse) {
+    const auto evidence = fuse(smallCatalogue(), ScoreModel{}, {scoresOn(Sequence::DWI, 1, 3)});
+    EXPECT_TRUE(of(evidence, "mass").similarity);
+    EXPECT_FALSE(of(evidence, "mass").probability);
+    EXPECT_FALSE(of(evidence, "mass").side);
+}
+
+TEST(Fusion, AbnormalityIsFusedLikeAFinding) {
+    const auto abnormality = fuseAbnormality(smallModel(), {scoresOn(Sequence::DWI, 2)});
+    EXPECT_TRUE(abnormality.similarity && abnormality.percentile && abnormality.probability);
+    EXPECT_DOUBLE_EQ(*abnormality.percentile, 100);
+    EXPECT_FALSE(fuseAbnormality(smallModel(), {}).probability);
+}
+
+TEST(Fusion, TheModelTravelsAsJson) {
+    auto model = smallModel();
+    model.findings["mass"].sequences[Sequence::DWI].cohort[1] = std::nanf("");
+    const auto back = scoreModelOf(toJson(model));
+    ASSERT_TRUE(back) << back.error().message;
+    const auto& normal = back->findings.at("mass").sequences.at(Sequence::DWI);
+    EXPECT_DOUBLE_EQ(normal.sd, 0.5);
+    EXPECT_TRUE(std::isnan(normal.cohort[1]));
+    EXPECT_FLOAT_EQ(normal.cohort[4], 2);
+    EXPECT_EQ(toJson(*back), toJson(model));
+    auto broken = toJson(model);
+    broken["findings"]["mass"]["sequences"]["DWI"]["sd"] = 0;
+    EXPECT_EQ(scoreModelOf(broken).error().code, ErrorCode::Corrupt);
+    broken["findings"]["mass"].erase("slope");
+    EXPECT_EQ(scoreModelOf(broken).error().code, ErrorCode::Corrupt);
+    EXPECT_EQ(scoreModelOf(nlohmann::json::array()).error().code, ErrorCode::Corrupt);
+}
+
+} // namespace
+} // namespace second_read::evidence

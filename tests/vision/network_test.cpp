@@ -1,0 +1,80 @@
+#include "vision/network.h"
+
+#include <limits>
+
+#include <gtest/gtest.h>
+
+namespace second_read::vision {
+namespace {
+
+TEST(Cells, GoThereAndBack) {
+    const at::Tensor voxels = at::arange(2 * 4 * 6 * 8, at::kFloat).reshape({2, 4, 6, 8});
+    const at::Tensor cells = cellsOf(voxels);
+    EXPECT_EQ(cells.sizes(), at::IntArrayRef({2, 8, 2, 3, 4}));
+    EXPECT_TRUE(at::equal(voxelsOf(cells), voxels));
+    // Sub-voxel 4 (z%2) + 2 (y%2) + x%2 of cell (z/2, y/2, x/2).
+    EXPECT_EQ(cells[1][4 * 1 + 2 * 0 + 1][1][2][3].item<float>(), voxels[1][3][4][7].item<float>());
+}
+
+TEST(Network, AnswersOnEveryVoxel) {
+    const NetworkShape shape{{4, 8, 8, 8}};
+    const auto network = makeNetwork(shape, 1);
+    ASSERT_TRUE(checkNetwork(shape, network));
+    const auto logits = forward(network, at::randn({2, 24, 32, 16}));
+    EXPECT_EQ(logits.tissue.sizes(), at::IntArrayRef({2, kTissues, 8, 12, 16, 8}));
+    EXPECT_EQ(logits.lesion.sizes(), at::IntArrayRef({2, 8, 12, 16, 8}));
+    EXPECT_EQ(logits.classes.sizes(), at::IntArrayRef({2, kLesionClasses, 12, 16, 8}));
+    EXPECT_TRUE(at::isfinite(logits.tissue).all().item<bool>());
+    // Fresh networks believe in no lesion.
+    EXPECT_LT(at::sigmoid(logits.lesion).mean().item<double>(), 0.2);
+}
+
+TEST(Network, TheSameSeedGivesTheSameWeights) {
+    const NetworkShape shape{{4, 8, 8, 8}};
+    const auto one = makeNetwork(shape, 5), two = makeNetwork(shape, 5), other = makeNetwork(shape, 6);
+    EXPECT_TRUE(at::equal(one.at("stem.weight"), two.at("stem.weight")));
+    EXPECT_FALSE(at::equal(one.at("stem.weight"), other.at("stem.weight")));
+}
+
+TEST(Network, EveryWeightLearns) {
+    auto network = makeNetwork({{4, 8, 8, 8}}, 2);
+    for (auto& [name, tensor] : network) tensor.set_requires_grad(true);
+    const auto logits = forward(network, at::randn({1, 16, 16, 16}));
+    (logits.tissue.square().mean() + logits.lesion.square().mean() + logits.classes.square().mean()).backward();
+    for (auto& [name, tensor] : network) {
+        ASSERT_TRUE(tensor.grad().defined()) << name;
+        EXPECT_GT(tensor.grad().abs().sum().item<double>(), 0) << name;
+    }
+}
+
+TEST(Network, ReducedPrecisionStaysNearFull) {
+    const auto network = makeNetwork({{4, 8, 8, 8}}, 3);
+    const at::Tensor cells = cellsOf(at::randn({1, 16, 16, 16}));
+    const auto full = head(network, trunk(network, stem(network, cells)), cells);
+    const auto reduced = head(network, trunk(network, stem(network, cells, Precision::BFloat16), Precision::BFloat16), cells,
+                              Precision::BFloat16);
+    EXPECT_LT((full.lesion - reduced.lesion).abs().max().item<double>(), 0.1);
+}
+
+TEST(Network, BrokenWeightsAreNamed) {
+    const NetworkShape shape{{4, 8, 8, 8}};
+    auto network = makeNetwork(shape, 1);
+    network.erase("down2.first.weight");
+    EXPECT_NE(checkNetwork(shape, network).error().message.find("down2.first.weight"), std::string::npos);
+    network = makeNetwork(shape, 1);
+    network["head.bias"] = at::zeros({3});
+    EXPECT_NE(checkNetwork(shape, network).error().message.find("head.bias"), std::string::npos);
+    network = makeNetwork(shape, 1);
+    network["stem.scale"][0].fill_(std::numeric_limits<float>::quiet_NaN());
+    EXPECT_NE(checkNetwork(shape, network).error().message.find("stem.scale"), std::string::npos);
+}
+
+TEST(NetworkJson, TravelsAndIsChecked) {
+    EXPECT_EQ(*networkShapeOf(toJson(NetworkShape{})), NetworkShape{});
+    EXPECT_FALSE(networkShapeOf({{"kind", "other"}}));
+    EXPECT_FALSE(networkShapeOf({{"kind", "voxel-unet"}, {"widths", {4, 8, 8}}}));
+    EXPECT_FALSE(networkShapeOf({{"kind", "voxel-unet"}, {"widths", {4, 8, 8, 1000000}}}));
+}
+
+} // namespace
+} // namespace second_read::vision
