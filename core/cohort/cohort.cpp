@@ -134,9 +134,9 @@ Result<void> claimFolder(const Request& request, const nlohmann::json& descripti
         nlohmann::json before = found;
         if (before.is_object()) before.erase("count");
         if (before != description)
-            return fail(ErrorCode::Mismatch,
-                        request.out.string() + " holds a cohort made with another seed, site, anatomy or "
-                                               "version; name another folder or delete it");
+            return fail(ErrorCode::Mismatch, request.out.string() +
+                                                 " holds a cohort made with another seed, site, anatomy or "
+                                                 "version; name another folder or delete it");
         if (found.value("count", 0) >= request.count) return {};
     } else if (fs::exists(request.out, ignored) && !fs::is_empty(request.out, ignored)) {
         return fail(ErrorCode::InvalidArgument,

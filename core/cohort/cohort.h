@@ -1,7 +1,7 @@
 #pragma once
-/// Simulated examinations as files (README.md beside this file has the format): DICOM, reports, drafts with planted
-/// errors, truth. The same seed, count-independent: examination n of a seed has the same bytes whatever else
-/// is asked for.
+/// Simulated examinations as files (README.md beside this file has the format): DICOM, reports, drafts with
+/// planted errors, truth. The same seed, count-independent: examination n of a seed has the same bytes
+/// whatever else is asked for.
 
 #include <cstdint>
 #include <filesystem>

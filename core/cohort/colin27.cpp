@@ -162,7 +162,9 @@ std::vector<float> labelsOf(const volume::Volume& head, const volume::Volume& br
                     const bool fourth = std::abs(side) < 9 && y > -52 && y < -32 && z > -48 && z < -18;
                     const bool third = std::abs(side) < 3.5 && y > -32 && y < 8 && z > -14 && z < 12;
                     labels[i] = fourth ? 15.0F : third ? 14.0F : 24.0F;
-                    lateral[i] = middle && !third && std::abs(side) > 1;
+                    // The cisterns behind the midbrain touch the ventricles' pool.
+                    const bool cistern = y < -26 && std::abs(side) < 15 && z < 10;
+                    lateral[i] = middle && !third && !cistern && std::abs(side) > 1;
                 } else if (region >= 91)
                     labels[i] = kind == 2 ? (left ? 7.0F : 46.0F) : (left ? 8.0F : 47.0F);
                 else if (named != 0)

@@ -24,9 +24,9 @@ struct Demo {
 };
 
 /// Number of past examinations.
-inline constexpr int kDemoPast = 62;
+inline constexpr int kDemoPast = 60;
 
-/// Builds the demo into `folder` (about 24 MB, half a minute on two cores) or finds it there complete. Killed
+/// Builds the demo into `folder` (about 22 MB, half a minute on two cores) or finds it there complete. Killed
 /// half-way it goes on where it stopped.
 Result<Demo> buildDemo(const std::filesystem::path& folder, const JobContext& context = {});
 

@@ -35,7 +35,7 @@ Lexicon hydrocephalusWords() {
          "[The ventricles are|The ventricular system is] [not dilated|not enlarged|undilated].",
          "[Hydrocephalus] is [not seen|excluded|not present].",
          "[Normal|Unremarkable] [ventricular size|ventricles|ventricular system].",
-         "[No|There is no] [transependymal|] [CSF seepage|obstruction to CSF flow].",
+         "[No|There is no] [transependymal CSF seepage|periventricular oedema|obstruction to CSF flow].",
          "The ventricles are [symmetrical|midline] and of normal [calibre|size], without hydrocephalus."},
         {"hydrocephalus", "ventriculomegaly", "ventricular dilatation"},
         {"[Hydrocephalus|Ventriculomegaly in keeping with hydrocephalus].",
@@ -188,7 +188,7 @@ Lexicon normalWords() {
              "[No|There is no] [significant|acute|focal|] intracranial abnormality[ is seen| is identified| "
              "is demonstrated|].",
              "The brain [appears|is] [normal|normal for age|unremarkable|structurally normal].",
-             "[No|There are no] abnormal [finding|findings].",
+             "[There are no abnormal findings|No abnormal finding|No abnormal findings].",
              "[Normal|Unremarkable] [appearances|appearance] of the brain[ for age|].",
              "[No abnormality|Nothing abnormal] [is|was] [detected|found|seen].",
              "[Normal|Unremarkable] examination."},

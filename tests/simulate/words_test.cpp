@@ -124,6 +124,8 @@ TEST(Reports, ThreeThousandSentencesInAThousandReports) {
         const auto ids = kFindings;
         e.findings[0].finding = ids[seed % ids.size()];
         e.findings[0].subtype.clear();
+        e.findings[0].volumeMl = 0.5 + static_cast<double>(seed % 60);
+        e.findings[0].side = seed % 2 ? Side::Left : Side::Right;
         e.findings[0].place = seed % 3 ? "frontal lobe" : "temporal lobe";
         const auto report = composeReport(e, seed);
         for (const auto* lines : {&report.body, &report.conclusion})
