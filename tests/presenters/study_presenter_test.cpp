@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/files.h"
 #include "fake_images.h"
 #include "presenters/layout_presenter.h"
 #include "presenters/series_list.h"
@@ -285,7 +286,7 @@ TEST_F(Studies, AnotherExaminationStandsBesideUnderItsOwnName) {
     ASSERT_TRUE(open("/p", Role::Beside, "similar case · M 61 · 2021-02"));
     ASSERT_TRUE(settle());
     EXPECT_TRUE(layout->comparing());
-    EXPECT_THAT(shown(), ElementsAre("flair", "flair", "dwi", "t1")); // no DWI beside: the next that is left
+    EXPECT_THAT(shown(), ElementsAre("flair", "flair", "dwi", "t2")); // no DWI beside: the next that is left
     EXPECT_EQ(layout->viewport(0).series()->other, "");
     EXPECT_EQ(layout->viewport(1).series()->other, "similar case · M 61 · 2021-02");
     EXPECT_TRUE(layout->besideColumn(1));
@@ -342,7 +343,12 @@ TEST_F(Studies, TheViewComesBackAsItWasLeft) {
 }
 
 TEST(Hangings, TheShippedOneIsReadAsData) {
-    test::Queue queue;
+    const auto resources = shippedFolder("resources");
+    ASSERT_TRUE(resources) << resources.error().message;
+    const auto shipped = readHanging(*resources / "hanging" / "brain.json");
+    ASSERT_TRUE(shipped) << shipped.error().message;
+    EXPECT_EQ(shipped->order.front(), Sequence::FLAIR);
+
     second_read::test::TemporaryFolder folder;
     const auto file = folder.path() / "h.json";
     auto write = [&](const std::string& text) { std::ofstream(file) << text; };

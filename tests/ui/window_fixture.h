@@ -41,9 +41,9 @@ private:
 };
 
 /// A head of 96 mm radius around (0, 0, 30) with one bright cube on the patient's left, in front, high up.
-inline const Eigen::Vector3d kMarker{54, -42, 60};
+inline const Eigen::Vector3d kMarker{51, -45, 57};
 inline float phantomAt(const Eigen::Vector3d& lps) {
-    if ((lps - kMarker).cwiseAbs().maxCoeff() <= 15) return 1000;
+    if ((lps - kMarker).cwiseAbs().maxCoeff() <= 18) return 1000;
     return (lps - Eigen::Vector3d(0, 0, 30)).norm() < 96 ? 300.F : 0.F;
 }
 
@@ -131,7 +131,7 @@ protected:
         window->resize(1600, 900);
         window->show();
         ASSERT_TRUE(QTest::qWaitForWindowExposed(window.get()));
-        window->activateWindow();
+        QApplication::setActiveWindow(window.get()); // there is no window manager to ask
     }
     void open(const std::vector<PhantomSeries>& all) {
         writeStudy(folder.path() / "study", all);

@@ -35,7 +35,9 @@ TEST(ActionTable, NoKeyHasTwoMeaningsWhereBothWork) {
 TEST(ActionTable, LettersAndDigitsAloneNeverWorkInTheWholeWindow) {
     for (const ActionRow& row : actionTable())
         for (const QString& key : QString::fromLatin1(row.keys).split(QLatin1Char(' '), Qt::SkipEmptyParts))
-            if (key.size() == 1) EXPECT_NE(row.context, Context::Window) << row.id;
+            if (key.size() == 1) {
+                EXPECT_NE(row.context, Context::Window) << row.id;
+            }
 }
 
 TEST_F(Window, EmptyItSaysWhatToDoFirst) {

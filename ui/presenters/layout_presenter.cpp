@@ -125,8 +125,8 @@ void LayoutPresenter::fill(int index, const std::optional<SeriesKey>& key) {
     const auto role = m_studies.roleOf(*key);
     const Case& opened = *m_studies.at(*role);
     std::string other;
-    if (*role == Role::Beside) other = opened.label.empty() ? "other examination" : opened.label;
-    target.show({*key, *facts, patientText(opened.study()), other}, m_studies.middleSlice(*key));
+    if (*role == Role::Beside) other = opened.label.empty() ? opened.placeName() : opened.label;
+    target.show({*key, *facts, patientText(opened.study(), opened.placeName()), other}, m_studies.middleSlice(*key));
     if (const auto volume = m_studies.volume(*key); volume && !target.loaded()) target.setVolume(volume);
     if (const auto why = m_studies.failure(*key)) target.setFailure(*why);
 }

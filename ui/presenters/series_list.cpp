@@ -3,6 +3,8 @@
 #include <array>
 #include <cstdio>
 
+#include <QCoreApplication>
+
 namespace second_read::ui {
 namespace {
 
@@ -25,7 +27,10 @@ std::string detailOf(const examination::Series& series) {
 } // namespace
 
 std::string confidenceWord(double confidence) {
-    return confidence >= 0.85 ? "sure" : confidence >= 0.5 ? "probable" : "a guess";
+    const char* word = confidence >= 0.85  ? QT_TRANSLATE_NOOP("SeriesList", "sure")
+                       : confidence >= 0.5 ? QT_TRANSLATE_NOOP("SeriesList", "probable")
+                                           : QT_TRANSLATE_NOOP("SeriesList", "a guess");
+    return QCoreApplication::translate("SeriesList", word).toStdString();
 }
 
 std::vector<SeriesRow> seriesRows(const StudyPresenter& studies, const LayoutPresenter& layout) {
@@ -42,12 +47,12 @@ std::vector<SeriesRow> seriesRows(const StudyPresenter& studies, const LayoutPre
                 row.heading = true;
                 row.role = role;
                 row.study = index;
-                row.title = study.date.value_or("no date");
+                row.title =
+                    study.date.value_or(QCoreApplication::translate("SeriesList", "no date").toStdString());
                 if (study.time) row.title += " " + *study.time;
                 if (study.description) row.title += " · " + *study.description;
-                row.detail = role == Role::Beside && !opened->label.empty()
-                                 ? opened->label
-                                 : study.patient.name.value_or("no name");
+                row.detail = role == Role::Beside && !opened->label.empty() ? opened->label
+                                                                            : study.patient.name.value_or("");
                 row.active = current;
                 rows.push_back(row);
             }

@@ -27,8 +27,8 @@ std::string spacingText(const examination::Series& series) {
     return text.data();
 }
 
-std::string patientText(const examination::Study& study) {
-    std::string text = study.patient.name.value_or("no name");
+std::string patientText(const examination::Study& study, const std::string& place) {
+    std::string text = study.patient.name.value_or(place);
     auto add = [&](const std::string& part) {
         if (!part.empty()) text += " · " + part;
     };

@@ -17,6 +17,11 @@ std::size_t bytesOf(const examination::Series& series) {
 
 } // namespace
 
+std::string Case::placeName() const {
+    const std::filesystem::path& folder = opened().folder.empty() ? path : opened().folder;
+    return (folder.has_filename() ? folder.filename() : folder.parent_path().filename()).string();
+}
+
 StudyPresenter::StudyPresenter(ImageLoader loader, Post post, Hanging hanging, std::size_t budgetBytes)
     : m_loader(std::move(loader)), m_post(std::move(post)), m_hanging(std::move(hanging)),
       m_cache(budgetBytes) {}
@@ -112,10 +117,12 @@ void StudyPresenter::choose(Role role, std::size_t index) {
     m_failures.clear();
     m_noSlice.clear();
     m_shown.clear();
+    m_slicesToDo.clear();
+    m_volumesToDo.clear();
     retire(m_slice);
     if (m_volume.job && !roleOf(m_volume.key)) retire(m_volume);
+    Q_EMIT opened(role); // who shows it says what is wanted first
     fillQueues();
-    Q_EMIT opened(role);
 }
 
 void StudyPresenter::close(Role role) {

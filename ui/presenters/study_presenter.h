@@ -43,6 +43,8 @@ struct Case {
     std::size_t current = 0;
     const study::OpenedStudy& opened() const { return *studies[current]; }
     const examination::Study& study() const { return studies[current]->study; }
+    /// What stands for a name where the images carry none: the folder's, or the file's.
+    std::string placeName() const;
 };
 
 class StudyPresenter : public QObject {

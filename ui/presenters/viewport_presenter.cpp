@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include <QCoreApplication>
+
 #include "presenters/slice_geometry.h"
 #include "volume/orientation.h"
 
@@ -317,15 +319,17 @@ ViewportPresenter::Text ViewportPresenter::text(bool linked) const {
         if (m_image && positionKnown()) place += " · " + slicePosition(m_image->grid, drawnSlice());
         text.topLeft.push_back(place);
     }
-    if (!m_loaded && m_failure.empty()) text.topLeft.push_back("loading…");
+    if (!m_loaded && m_failure.empty())
+        text.topLeft.push_back(QCoreApplication::translate("Viewport", "loading…").toStdString());
     text.topRight.push_back(m_series->patient);
     if (const std::string spacing = spacingText(m_series->facts); !spacing.empty())
         text.topRight.push_back(spacing);
-    if (!positionKnown()) text.topRight.push_back("position not known");
-    if (linked) text.topRight.push_back("linked");
+    if (!positionKnown())
+        text.topRight.push_back(QCoreApplication::translate("Viewport", "position not known").toStdString());
+    if (linked) text.topRight.push_back(QCoreApplication::translate("Viewport", "linked").toStdString());
     if (m_image) {
         std::string window = "W " + number(m_window.width) + " L " + number(m_window.center);
-        if (m_inverted) window += " · inverted";
+        if (m_inverted) window += " · " + QCoreApplication::translate("Viewport", "inverted").toStdString();
         if (const double zoom = m_view.zoom; std::abs(zoom - 1) > 0.005)
             window += " · " + number(std::round(zoom * 100)) + " %";
         text.bottomLeft.push_back(window);

@@ -137,6 +137,8 @@ SliceView::SliceView(QWidget* parent) : QOpenGLWidget(parent), m_vtk(std::make_u
 }
 
 SliceView::~SliceView() {
+    if (!context()) return;
+    disconnect(context(), nullptr, this, nullptr); // the context goes after this part of the object
     makeCurrent();
     m_vtk->window->Finalize();
     m_vtk.reset();

@@ -59,7 +59,8 @@ void apply(QApplication& application, double scale) {
     application.setPalette(palette);
 
     QFile sheet(QStringLiteral(":/theme/theme.qss"));
-    if (sheet.open(QIODevice::ReadOnly)) application.setStyleSheet(scaled(QString::fromUtf8(sheet.readAll()), scale));
+    if (sheet.open(QIODevice::ReadOnly))
+        application.setStyleSheet(scaled(QString::fromUtf8(sheet.readAll()), scale));
 }
 
 } // namespace second_read::ui::theme

@@ -238,7 +238,7 @@ void MainWindow::refreshTop() {
     add(study.patient.id);
     add(study.description);
     if (study.date) facts << QString::fromStdString(*study.date + (study.time ? " " + *study.time : ""));
-    const QString name = study.patient.name ? QString::fromStdString(*study.patient.name) : tr("no name");
+    const QString name = QString::fromStdString(study.patient.name.value_or(reading->placeName()));
     m_top->setPatient(name, facts.join(QStringLiteral("   ")));
     setWindowTitle(tr("%1. Second Read. %2", "patient, then the notice").arg(name, note));
 

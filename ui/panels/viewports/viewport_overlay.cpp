@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include <QPainter>
-#include <QPainterPath>
 
 #include "theme/theme.h"
 
@@ -13,16 +12,15 @@ namespace {
 
 constexpr int kMargin = 8;
 constexpr double kMarkerRadius = 22; // pixels; the ring must not cover what it points at
-const QColor kOnImage{0xd6, 0xdc, 0xe2};
+const QColor kOnImage{0xb8, 0xc1, 0xcb};
 
 QPointF pointOf(const Eigen::Vector2d& pixel) { return {pixel.x(), pixel.y()}; }
 
-/// Text readable over any image: a dark outline under light letters.
+/// Text readable over any image: light letters on their own shadow.
 void write(QPainter& painter, const QPointF& baseline, const QString& text, const QColor& color) {
-    QPainterPath path;
-    path.addText(baseline, painter.font(), text);
-    painter.setPen(QPen(QColor(0, 0, 0, 200), 3, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-    painter.drawPath(path);
+    painter.setPen(QColor(0, 0, 0, 210));
+    for (const QPointF& by : {QPointF(1, 1), QPointF(-1, 0), QPointF(0, -1)})
+        painter.drawText(baseline + by, text);
     painter.setPen(color);
     painter.drawText(baseline, text);
 }
@@ -95,7 +93,7 @@ void ViewportOverlay::paintText(QPainter& painter, const ViewportPresenter& view
     column(text.bottomRight, true, true);
 
     QFont bold = painter.font();
-    bold.setWeight(QFont::DemiBold);
+    bold.setWeight(QFont::Medium);
     painter.setFont(bold);
     const QFontMetrics metrics(bold);
     auto letter = [&](const std::string& name, double x, double y) {
@@ -132,7 +130,8 @@ void ViewportOverlay::paintPlaces(QPainter& painter, const ViewportPresenter& vi
         const double near = std::max(spacing, 3.0);
         if (away <= 4 * near) {
             QColor color = theme::marker;
-            color.setAlphaF(static_cast<float>(away <= near / 2 + 1e-6 ? 1.0 : std::max(0.15, 0.7 * (1 - away / (4 * near)))));
+            color.setAlphaF(static_cast<float>(
+                away <= near / 2 + 1e-6 ? 1.0 : std::max(0.15, 0.7 * (1 - away / (4 * near)))));
             painter.setPen(QPen(color, 1.6, away <= near / 2 + 1e-6 ? Qt::SolidLine : Qt::DotLine));
             painter.drawEllipse(pointOf(transform.screenOf(*marker)), kMarkerRadius, kMarkerRadius);
         }
