@@ -259,6 +259,17 @@ TEST_F(Studies, LayoutsKeepWhatIsShownAndFillWhatIsNew) {
     EXPECT_FALSE(layout->maximised());
 }
 
+TEST_F(Studies, FewSeriesGetFewViewports) {
+    images.byPath["/one"].studies = {
+        test::studyOf("O", {seriesOf("flair", Sequence::FLAIR, test::axialGrid())})};
+    images.byPath["/a"].studies = {brain()};
+    make();
+    ASSERT_TRUE(open("/one"));
+    EXPECT_EQ(layout->layout(), Layout::OneByOne);
+    ASSERT_TRUE(open("/a")); // the choice itself stays
+    EXPECT_EQ(layout->layout(), Layout::TwoByTwo);
+}
+
 TEST_F(Studies, SeriesAreSteppedThroughAsTheyHang) {
     images.byPath["/a"].studies = {brain()};
     make();

@@ -96,6 +96,7 @@ TEST_F(Window, KeysScrollChangeSeriesAndLayout) {
     EXPECT_EQ(layout->viewports(), 1);
     key(Qt::Key_4, Qt::ControlModifier);
     EXPECT_EQ(layout->viewports(), 9);
+    EXPECT_NE(window->viewports().viewportWidget(8), nullptr);
     key(Qt::Key_L);
     EXPECT_FALSE(layout->linked());
 }
@@ -191,6 +192,7 @@ TEST_F(Window, ASeriesFromTheListIsShownByEnterAndByDrop) {
     std::unique_ptr<QMimeData> dragged(list->model()->mimeData({list->model()->index(0, 0)}));
     ASSERT_TRUE(dragged);
     QDropEvent drop(QPointF(20, 20), Qt::CopyAction, dragged.get(), Qt::LeftButton, Qt::NoModifier);
+    window->run(Action::Layout2x2);
     QApplication::sendEvent(&widget(3), &drop);
     EXPECT_EQ(layout->viewport(3).series()->key.series, "1.2.1");
     EXPECT_EQ(layout->active(), 3);

@@ -8,7 +8,7 @@
 namespace second_read::ui {
 
 LayoutPresenter::LayoutPresenter(StudyPresenter& studies)
-    : m_studies(studies), m_layout(studies.hanging().layout) {
+    : m_studies(studies), m_layout(studies.hanging().layout), m_chosen(m_layout) {
     for (int index = 0; index < kMostViewports; ++index)
         m_viewports.push_back(
             std::make_unique<ViewportPresenter>([this, index] { Q_EMIT viewportChanged(index); }));
@@ -72,7 +72,6 @@ void LayoutPresenter::onOpened(Role role) {
         for (int index = 0; index < kMostViewports; ++index)
             fill(index, m_before->keys[static_cast<std::size_t>(index)]);
     } else {
-        if (m_wasComparing && m_before) m_layout = m_before->layout;
         m_active = 0;
         hangReading();
     }
@@ -88,6 +87,9 @@ void LayoutPresenter::onOpened(Role role) {
 
 void LayoutPresenter::hangReading() {
     const std::vector<SeriesKey> keys = keysOf(Role::Reading);
+    m_layout = m_chosen;
+    if (keys.size() == 2 && viewports() > 2) m_layout = Layout::OneByTwo;
+    if (keys.size() == 1) m_layout = Layout::OneByOne;
     for (std::size_t index = 0; index < m_viewports.size(); ++index)
         fill(static_cast<int>(index), index < keys.size() && static_cast<int>(index) < viewports()
                                           ? std::optional(keys[index])
@@ -126,7 +128,8 @@ void LayoutPresenter::fill(int index, const std::optional<SeriesKey>& key) {
     const Case& opened = *m_studies.at(*role);
     std::string other;
     if (*role == Role::Beside) other = opened.label.empty() ? opened.placeName() : opened.label;
-    target.show({*key, *facts, patientText(opened.study(), opened.placeName()), other}, m_studies.middleSlice(*key));
+    target.show({*key, *facts, patientText(opened.study(), opened.placeName()), other},
+                m_studies.middleSlice(*key));
     if (const auto volume = m_studies.volume(*key); volume && !target.loaded()) target.setVolume(volume);
     if (const auto why = m_studies.failure(*key)) target.setFailure(*why);
 }
@@ -142,6 +145,7 @@ void LayoutPresenter::setLayout(Layout layout) {
     if (comparing()) layout = rowsOf(layout) > 1 ? Layout::TwoByTwo : Layout::OneByTwo;
     m_maximised = false;
     m_layout = layout;
+    if (!comparing()) m_chosen = layout;
     if (comparing()) {
         hangBeside();
     } else {

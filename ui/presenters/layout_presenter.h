@@ -93,6 +93,8 @@ private:
     StudyPresenter& m_studies;
     std::vector<std::unique_ptr<ViewportPresenter>> m_viewports;
     Layout m_layout = Layout::TwoByTwo;
+    Layout m_chosen =
+        Layout::TwoByTwo; ///< by the hanging or the reader; a case with fewer series gets fewer viewports
     int m_active = 0;
     bool m_maximised = false;
     bool m_linked = true, m_referenceLines = true;

@@ -17,7 +17,7 @@ TopBar::TopBar(QMenuBar* menus, QWidget* ask, QWidget* parent)
     research->setProperty("role", "quiet");
     research->setWholeText(tr("Research use only. Not a medical device."));
     menus->setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Preferred);
-    ask->setMaximumWidth(520);
+    ask->setMaximumWidth(440);
 
     auto* left = new QHBoxLayout;
     left->setSpacing(14);
@@ -32,9 +32,9 @@ TopBar::TopBar(QMenuBar* menus, QWidget* ask, QWidget* parent)
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(4, 3, 12, 3);
     row->setSpacing(16);
-    row->addLayout(left, 3);
-    row->addWidget(ask, 3);
-    row->addLayout(right, 3);
+    row->addLayout(left, 5);
+    row->addWidget(ask, 4);
+    row->addLayout(right, 4);
 }
 
 void TopBar::setPatient(const QString& name, const QString& facts) {
