@@ -16,7 +16,7 @@
         <translation>Demo öffnen</translation>
     </message>
     <message>
-        <source>Add a folder's studies to the worklist…</source>
+        <source>Add a folder&apos;s studies to the worklist…</source>
         <translation>Untersuchungen eines Ordners in die Arbeitsliste…</translation>
     </message>
     <message>
@@ -260,7 +260,7 @@
         <translation>Letzte Strecke entfernen</translation>
     </message>
     <message>
-        <source>Window from the volume's percentiles</source>
+        <source>Window from the volume&apos;s percentiles</source>
         <translation>Fenster aus den Perzentilen des Volumens</translation>
     </message>
     <message>
@@ -488,8 +488,8 @@
         <translation>gelesen</translation>
     </message>
     <message>
-        <source>all</source>
-        <translation>gesamt</translation>
+        <source>in all</source>
+        <translation>insgesamt</translation>
     </message>
 </context>
 <context>
@@ -578,7 +578,7 @@
         <translation>Rückgabewert %1</translation>
     </message>
     <message>
-        <source>The demo has no examinations; run "secondread demo" to see why.</source>
+        <source>The demo has no examinations; run &quot;secondread demo&quot; to see why.</source>
         <translation>Die Demo enthält keine Untersuchungen; „secondread demo“ zeigt, warum.</translation>
     </message>
 </context>
@@ -975,7 +975,7 @@
     <message>
         <source>Second Read %1
 
-A second reader for brain MRI that has read the department's past reports. It proposes, shows where and why, and says when it cannot tell.
+A second reader for brain MRI that has read the department&apos;s past reports. It proposes, shows where and why, and says when it cannot tell.
 
 Research use only. Not a medical device. Apache-2.0 licence.</source>
         <translation>Second Read %1
@@ -1175,11 +1175,11 @@ Nur für Forschung. Kein Medizinprodukt. Research use only. Not a medical device
         <translation>Importiert Untersuchungen und ihre Befunde aus einem Ordner in das Archiv</translation>
     </message>
     <message>
-        <source>Chooses the archive's folder</source>
+        <source>Chooses the archive&apos;s folder</source>
         <translation>Wählt den Ordner des Archivs</translation>
     </message>
     <message>
-        <source>Choose the archive's folder, or an empty one for a new archive</source>
+        <source>Choose the archive&apos;s folder, or an empty one for a new archive</source>
         <translation>Ordner des Archivs wählen, oder einen leeren für ein neues</translation>
     </message>
     <message>
