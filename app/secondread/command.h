@@ -59,6 +59,8 @@ int exitCodeOf(const Error& error);
 
 // The commands, one file each.
 void addTrain(CLI::App& program, Run& chosen);
+void addTrainVision(CLI::App& group, Run& chosen); ///< of `train`: store, vision
+void addPackMake(CLI::App& group, Run& chosen);    ///< of `pack`: make
 void addEmbed(CLI::App& program, Run& chosen);
 void addPack(CLI::App& program, Run& chosen);
 #ifdef SECOND_READ_WITH_DESKTOP

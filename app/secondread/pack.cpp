@@ -38,6 +38,7 @@ void addPack(CLI::App& program, Run& chosen) {
     auto* verify =
         addCommand(*group, chosen, "verify", "Checks every hash", "pack verify", options, runVerify);
     verify->add_option("folder", options->folder, "Pack (default: the shipped one)")->type_name("DIR");
+    addPackMake(*group, chosen);
 }
 
 } // namespace second_read::app

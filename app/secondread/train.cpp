@@ -68,6 +68,7 @@ void addTrain(CLI::App& program, Run& chosen) {
     group->require_subcommand(1);
     group->fallthrough();
     addLanguage(*group, chosen);
+    addTrainVision(*group, chosen);
 }
 
 } // namespace second_read::app

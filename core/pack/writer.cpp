@@ -91,12 +91,17 @@ Result<void> writePack(const std::filesystem::path& folder, const Parts& parts) 
                                                      {"score_model", evidence::toJson(parts.scoreModel)}}
                                               .dump() +
                                           "\n"));
+    nlohmann::json findings = nlohmann::json::array(), sequences = nlohmann::json::array();
+    for (const auto& finding : parts.catalogue.findings) findings.push_back(finding.id);
+    for (const auto& [sequence, encoder] : parts.encoders) sequences.push_back(nameOf(sequence));
     SECOND_READ_TRY(described, describeFiles(folder, files));
     const nlohmann::json manifest = {{"format", kPackFormat},
                                      {"id", parts.id},
                                      {"version", parts.version},
                                      {"trained_on", parts.trainedOn},
                                      {"dimension", text.dimension()},
+                                     {"findings", findings},
+                                     {"sequences", sequences},
                                      {"catalogue", "catalogue.json"},
                                      {"language",
                                       {{"config", parts.language.config},

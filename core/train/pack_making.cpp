@@ -24,10 +24,10 @@ vision::Familiar familiarOf(const std::vector<std::map<std::string, double>>& tr
         const double margin = 0.25 * (high - low);
         familiar[name] = {low - margin, high + margin};
     }
-    // An adult brain: no sex or age brings one below 600 ml or above 2,000 ml (ICV in adults about 1,000 to
-    // 1,900 ml).
+    // An adult brain with its fluid: no sex or age brings one below 600 ml; 2,300 ml is the largest adult
+    // intracranial volume and the rim of the coarse grid.
     familiar["brain_ml"].low = std::max(600.0, familiar["brain_ml"].low);
-    familiar["brain_ml"].high = std::min(2000.0, familiar["brain_ml"].high);
+    familiar["brain_ml"].high = 2300.0;
     familiar["certainty"].high = 1.01; // sharper than simulation is no reason to doubt
     return familiar;
 }

@@ -47,7 +47,8 @@ SequenceScores scoresOn(Sequence sequence, double readOut, double asymmetry = 0)
     scores.sequence = sequence;
     scores.seriesUid = "1.2." + std::to_string(static_cast<int>(sequence));
     for (const char* id : {"acute_stroke", "mass", "atrophy", kAbnormality})
-        scores.findings[id] = {0.3, readOut, asymmetry, std::array<double, 3>{1, 2, 3}, "left frontal lobe", 7};
+        scores.findings[id] = {0.3, readOut, asymmetry, std::array<double, 3>{1, 2, 3}, "left frontal lobe",
+                               7};
     return scores;
 }
 
@@ -62,16 +63,19 @@ TEST(Fusion, IsTheWeightedMeanInUnitsOfNormalsSpread) {
     // One sequence: (0.4 - 0.2) / 0.1 = 2 spreads of a cohort whose own spread is sqrt(2.5).
     EXPECT_NEAR(*fusedScore(model, {{Sequence::FLAIR, 0.4}}), 2 / std::sqrt(2.5), 1e-9);
     // Both: (1 * 2 + 3 * 1) / 4, the cohort's means have the same spread.
-    EXPECT_NEAR(*fusedScore(model, {{Sequence::FLAIR, 0.4}, {Sequence::DWI, 0.5}}), 1.25 / std::sqrt(2.5), 1e-9);
+    EXPECT_NEAR(*fusedScore(model, {{Sequence::FLAIR, 0.4}, {Sequence::DWI, 0.5}}), 1.25 / std::sqrt(2.5),
+                1e-9);
     EXPECT_FALSE(fusedScore(model, {{Sequence::SWI, 1.0}}));
     EXPECT_FALSE(fusedScore(model, {}));
 }
 
 TEST(Fusion, PercentileCountsNormalsBelow) {
     const auto model = smallModel().findings.at("mass");
-    const std::map<Sequence, double> high{{Sequence::FLAIR, 0.9}}, middle{{Sequence::FLAIR, 0.2}}, low{{Sequence::FLAIR, -0.5}};
+    const std::map<Sequence, double> high{{Sequence::FLAIR, 0.9}}, middle{{Sequence::FLAIR, 0.2}},
+        low{{Sequence::FLAIR, -0.5}};
     EXPECT_DOUBLE_EQ(percentileAmongNormals(model, high, *fusedScore(model, high)), 100);
-    EXPECT_DOUBLE_EQ(percentileAmongNormals(model, middle, *fusedScore(model, middle)), 50); // a tie counts half
+    EXPECT_DOUBLE_EQ(percentileAmongNormals(model, middle, *fusedScore(model, middle)),
+                     50); // a tie counts half
     EXPECT_DOUBLE_EQ(percentileAmongNormals(model, low, *fusedScore(model, low)), 0);
 }
 
@@ -123,7 +127,8 @@ TEST(Fusion, ASideIsStatedOnlyBeyondItsBoundAndNeverForTheGeneralised) {
     EXPECT_FALSE(of(left, "atrophy").side);
     const auto right = fuse(smallCatalogue(), smallModel(), {scoresOn(Sequence::DWI, 1, -0.6)});
     EXPECT_EQ(of(right, "mass").side, Side::Right);
-    const auto little = fuse(smallCatalogue(), smallModel(), {scoresOn(Sequence::DWI, 1, 0.2)}); // 0.4 spreads
+    const auto little =
+        fuse(smallCatalogue(), smallModel(), {scoresOn(Sequence::DWI, 1, 0.2)}); // 0.4 spreads
     EXPECT_FALSE(of(little, "mass").side);
     auto silent = smallModel();
     silent.findings["mass"].sideBound = 0;

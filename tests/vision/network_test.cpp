@@ -40,7 +40,8 @@ TEST(Network, EveryWeightLearns) {
     auto network = makeNetwork({{4, 8, 8, 8}}, 2);
     for (auto& [name, tensor] : network) tensor.set_requires_grad(true);
     const auto logits = forward(network, at::randn({1, 16, 16, 16}));
-    (logits.tissue.square().mean() + logits.lesion.square().mean() + logits.classes.square().mean()).backward();
+    (logits.tissue.square().mean() + logits.lesion.square().mean() + logits.classes.square().mean())
+        .backward();
     for (auto& [name, tensor] : network) {
         ASSERT_TRUE(tensor.grad().defined()) << name;
         EXPECT_GT(tensor.grad().abs().sum().item<double>(), 0) << name;
@@ -51,8 +52,9 @@ TEST(Network, ReducedPrecisionStaysNearFull) {
     const auto network = makeNetwork({{4, 8, 8, 8}}, 3);
     const at::Tensor cells = cellsOf(at::randn({1, 16, 16, 16}));
     const auto full = head(network, trunk(network, stem(network, cells)), cells);
-    const auto reduced = head(network, trunk(network, stem(network, cells, Precision::BFloat16), Precision::BFloat16), cells,
-                              Precision::BFloat16);
+    const auto reduced =
+        head(network, trunk(network, stem(network, cells, Precision::BFloat16), Precision::BFloat16), cells,
+             Precision::BFloat16);
     EXPECT_LT((full.lesion - reduced.lesion).abs().max().item<double>(), 0.1);
 }
 

@@ -27,7 +27,9 @@ template <class Value> void fill(volume::Volume& volume, Value&& value) {
 }
 
 TEST(Resampling, ALinearFieldComesBackWhateverTheSourcesOrientation) {
-    const auto field = [](const Eigen::Vector3d& at) { return static_cast<float>(1000 + 2 * at.x() - 3 * at.y() + at.z()); };
+    const auto field = [](const Eigen::Vector3d& at) {
+        return static_cast<float>(1000 + 2 * at.x() - 3 * at.y() + at.z());
+    };
     auto source = empty({80, 90, 40}, {1.5, 1.2, 4.0}, {60, -50, -70});
     // Columns to the right, rows to the back, tilted by 20 degrees about x: a clinical oblique stack.
     source.grid.direction = Eigen::AngleAxisd(0.35, Eigen::Vector3d::UnitX()).toRotationMatrix() *
@@ -39,12 +41,14 @@ TEST(Resampling, ALinearFieldComesBackWhateverTheSourcesOrientation) {
     const auto made = Source::of(source, p);
     ASSERT_TRUE(made) << made.error().message;
     const auto result = made->sample(canonicalGrid(p, centre));
-    const float shift = *std::min_element(source.voxels.begin(), source.voxels.end()); // the background is put at zero
+    const float shift =
+        *std::min_element(source.voxels.begin(), source.voxels.end()); // the background is put at zero
     std::size_t index = 0;
     for (int k = 0; k < 16; ++k)
         for (int j = 0; j < 16; ++j)
             for (int i = 0; i < 16; ++i, ++index)
-                ASSERT_NEAR(result.voxels[index], field(result.grid.patientOf({double(i), double(j), double(k)})) - shift, 0.5);
+                ASSERT_NEAR(result.voxels[index],
+                            field(result.grid.patientOf({double(i), double(j), double(k)})) - shift, 0.5);
 }
 
 TEST(Resampling, ThinSlicesAreAveragedNotSkipped) {
@@ -52,7 +56,8 @@ TEST(Resampling, ThinSlicesAreAveragedNotSkipped) {
     std::size_t index = 0;
     for (int k = 0; k < 120; ++k)
         for (int j = 0; j < 120; ++j)
-            for (int i = 0; i < 120; ++i) source.voxels[index++] = (i + j + k) % 2 ? 200.0F : 0.0F; // finest chequers
+            for (int i = 0; i < 120; ++i)
+                source.voxels[index++] = (i + j + k) % 2 ? 200.0F : 0.0F; // finest chequers
     Preprocessing p;
     p.size = {16, 16, 16};
     const auto result = Source::of(source, p)->sample(canonicalGrid(p, {0, 0, 0}));
@@ -72,7 +77,8 @@ TEST(Resampling, OutsideTheFieldOfViewIsZero) {
 TEST(Source, BackgroundOfAZScoredVolumeBecomesTheLowestValue) {
     auto source = empty({40, 40, 40}, {3, 3, 3}, {-60, -60, -60});
     fill(source, [](const Eigen::Vector3d& at) {
-        return at.norm() < 45 ? static_cast<float>(std::sin(at.x() / 10) * 2 - 0.5) : 0.0F; // brain from -2.5 to 1.5
+        return at.norm() < 45 ? static_cast<float>(std::sin(at.x() / 10) * 2 - 0.5)
+                              : 0.0F; // brain from -2.5 to 1.5
     });
     Preprocessing p;
     p.size = {16, 16, 16};

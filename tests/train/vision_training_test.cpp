@@ -1,0 +1,262 @@
+#include <cmath>
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+#include "base/files.h"
+#include "support/support.h"
+#include "train/vision_alignment.h"
+#include "train/vision_calibration.h"
+#include "train/vision_training.h"
+
+namespace second_read::train {
+namespace {
+
+/// A ball of brain with a bright ball of lesion on a random side, 16 voxels a side.
+PreparedExamination example(int index) {
+    PreparedExamination examination;
+    examination.sequences = {Sequence::FLAIR, Sequence::DWI};
+    examination.grid.size = {16, 16, 16};
+    examination.grid.spacing = {8, 8, 8};
+    examination.grid.origin = {-60, -60, -60};
+    examination.voxels = at::zeros({2, 16, 16, 16}, at::kByte);
+    examination.truth = at::zeros({16, 16, 16}, at::kByte);
+    const double side = index % 2 ? 30 : -30;
+    for (int k = 0; k < 16; ++k)
+        for (int j = 0; j < 16; ++j)
+            for (int i = 0; i < 16; ++i) {
+                const Eigen::Vector3d at = examination.grid.patientOf({double(i), double(j), double(k)});
+                if (at.norm() > 58) continue;
+                const bool lesion = (at - Eigen::Vector3d(side, (index % 5) * 5.0 - 10, 0)).norm() < 18;
+                examination.truth[k][j][i] = lesion ? 1 + 4 * 3 : 1;
+                for (int s = 0; s < 2; ++s) examination.voxels[s][k][j][i] = lesion ? 220 : 110;
+            }
+    examination.report = side > 0 ? "Left mass." : "Right mass.";
+    examination.mirroredReport = side > 0 ? "Right mass." : "Left mass.";
+    examination.findings = {{"mass", side > 0 ? Side::Left : Side::Right, true, 20, {side, 0, 0}}};
+    examination.site = "A";
+    examination.age = 60;
+    return examination;
+}
+
+VoxelTrainingOptions smallOptions(const std::filesystem::path& folder) {
+    VoxelTrainingOptions options;
+    options.store = folder / "store";
+    options.out = folder / "out";
+    options.sequences = {Sequence::FLAIR, Sequence::DWI};
+    options.shape.widths = {8, 8, 8, 8};
+    options.preprocessing.size = {16, 16, 16};
+    options.held = 4;
+    options.minutes = 0.05;
+    return options;
+}
+
+void writeStore(const std::filesystem::path& folder) {
+    ASSERT_TRUE(makeFolder(folder));
+    for (int i = 0; i < 14; ++i)
+        ASSERT_TRUE(writePrepared(folder / ("exam-" + std::to_string(100 + i) + ".safetensors"), example(i)));
+}
+
+TEST(Store, AnExaminationComesBackAsItWas) {
+    const test::TemporaryFolder folder;
+    const auto file = folder.path() / "one.safetensors";
+    const auto before = example(3);
+    ASSERT_TRUE(writePrepared(file, before));
+    const auto after = readPrepared(file);
+    ASSERT_TRUE(after) << after.error().message;
+    EXPECT_TRUE(at::equal(after->voxels, before.voxels));
+    EXPECT_TRUE(at::equal(after->truth, before.truth));
+    EXPECT_EQ(after->report, before.report);
+    EXPECT_EQ(after->mirroredReport, before.mirroredReport);
+    EXPECT_EQ(after->findings.front().side, Side::Left);
+    EXPECT_EQ(after->sequences, before.sequences);
+    std::filesystem::resize_file(file, std::filesystem::file_size(file) / 2);
+    EXPECT_EQ(readPrepared(file).error().code, ErrorCode::Corrupt);
+}
+
+TEST(Store, BytesAreZScoresWithinAStep) {
+    vision::Preprocessing p;
+    const at::Tensor bytes = at::arange(0, 256, at::kLong).to(at::kByte);
+    const at::Tensor values = intensitiesOf(bytes, p);
+    EXPECT_NEAR(values[0].item<double>(), p.clampLow, 1e-6);
+    EXPECT_NEAR(values[255].item<double>(), p.clampHigh, 1e-5);
+}
+
+TEST(Store, AMirroredExaminationHasMirroredSides) {
+    simulate::Examination examination;
+    examination.findings.resize(2);
+    examination.findings[0].side = Side::Left;
+    examination.findings[0].centroidLps = {30, 5, 7};
+    examination.findings[1].side = Side::Bilateral;
+    const auto mirror = mirrored(examination);
+    EXPECT_EQ(mirror.findings[0].side, Side::Right);
+    EXPECT_EQ(mirror.findings[0].centroidLps[0], -30);
+    EXPECT_EQ(mirror.findings[1].side, Side::Bilateral);
+}
+
+TEST(VoxelLoss, HiddenClassesAreNotAsked) {
+    // White matter change (6) on DWI counts for nothing; an infarct (1) does.
+    const at::Tensor truth = at::full({1, 8, 2, 2, 2}, 1 + 4 * 6, at::kByte);
+    vision::VoxelLogits sure{at::zeros({1, 4, 8, 2, 2, 2}), at::full({1, 8, 2, 2, 2}, 5.0),
+                             at::zeros({1, 9, 2, 2, 2})};
+    vision::VoxelLogits none = sure;
+    none.lesion = at::full({1, 8, 2, 2, 2}, -5.0);
+    const auto a = voxelLoss(sure, truth, {Sequence::DWI}), b = voxelLoss(none, truth, {Sequence::DWI});
+    EXPECT_DOUBLE_EQ(a.lesion.item<double>(), b.lesion.item<double>());
+    EXPECT_GT(voxelLoss(none, truth, {Sequence::FLAIR}).lesion.item<double>(),
+              voxelLoss(sure, truth, {Sequence::FLAIR}).lesion.item<double>());
+    const at::Tensor infarct = at::full({1, 8, 2, 2, 2}, 1 + 4 * 1, at::kByte);
+    EXPECT_GT(voxelLoss(none, infarct, {Sequence::DWI}).sum().item<double>(),
+              voxelLoss(sure, infarct, {Sequence::DWI}).sum().item<double>());
+    EXPECT_TRUE(showsLesion(Sequence::DWI, infarct[0][0]));
+    EXPECT_FALSE(showsLesion(Sequence::DWI, truth[0][0]));
+}
+
+TEST(VoxelTraining, LearnsStopsAndGoesOn) {
+    const test::TemporaryFolder folder;
+    writeStore(folder.path() / "store");
+    auto options = smallOptions(folder.path());
+    ASSERT_TRUE(trainVoxelNetworks(options));
+    const auto first = readCheckpoint(options.out);
+    ASSERT_TRUE(first) << first.error().message;
+    ASSERT_EQ(first->size(), 2U);
+    EXPECT_TRUE(vision::checkNetwork(options.shape, first->at(Sequence::DWI)));
+    // The trunk is shared, the stems are not.
+    EXPECT_TRUE(at::equal(first->at(Sequence::DWI).at("down1.first.weight"),
+                          first->at(Sequence::FLAIR).at("down1.first.weight")));
+    EXPECT_FALSE(
+        at::equal(first->at(Sequence::DWI).at("stem.weight"), first->at(Sequence::FLAIR).at("stem.weight")));
+
+    std::stop_source stop;
+    stop.request_stop();
+    options.minutes = 0.1;
+    const auto stopped = trainVoxelNetworks(options, {stop.get_token(), {}});
+    ASSERT_FALSE(stopped);
+    EXPECT_EQ(stopped.error().code, ErrorCode::Cancelled);
+    const auto done = trainVoxelNetworks(options);
+    ASSERT_TRUE(done) << done.error().message;
+    EXPECT_GT((*done)["FLAIR"]["lesion_dice"].get<double>(), 0.3); // a bright ball is easy
+}
+
+TEST(VoxelTraining, ACheckpointCutShortOrOfAnotherNetworkIsRefused) {
+    const test::TemporaryFolder folder;
+    writeStore(folder.path() / "store");
+    auto options = smallOptions(folder.path());
+    options.minutes = 0.005;
+    ASSERT_TRUE(trainVoxelNetworks(options));
+    auto wider = options;
+    wider.shape.widths = {8, 16, 8, 8};
+    EXPECT_EQ(trainVoxelNetworks(wider).error().code, ErrorCode::Mismatch);
+    const auto file = options.out / "checkpoint.safetensors";
+    std::filesystem::resize_file(file, std::filesystem::file_size(file) / 2);
+    EXPECT_EQ(trainVoxelNetworks(options).error().code, ErrorCode::Corrupt);
+    options.store = folder.path() / "nowhere";
+    EXPECT_FALSE(trainVoxelNetworks(options));
+}
+
+TEST(Alignment, ProjectionLearnsWhatTheReportSays) {
+    // Two "reports", one for lesions on the left, one for the right; evidence tells by one number each.
+    const auto width = vision::evidenceNames().size();
+    Rows evidence, reports, mirrors;
+    for (int i = 0; i < 200; ++i) {
+        std::vector<float> row(width, 0.1F * static_cast<float>(i % 7));
+        const std::size_t half = (width - 2) / 2;
+        row[i % 2 ? half : 0] += 2;
+        evidence.push_back(row);
+        reports.push_back(i % 2 ? std::vector<float>{1, 0} : std::vector<float>{0, 1});
+        mirrors.push_back(i % 2 ? std::vector<float>{0, 1} : std::vector<float>{1, 0});
+    }
+    AlignmentOptions options;
+    options.steps = 300;
+    options.hidden = 16;
+    const auto projection = vision::Projection::of(fitProjection(evidence, reports, mirrors, options));
+    ASSERT_TRUE(projection) << projection.error().message;
+    for (int i = 0; i < 10; ++i) {
+        const auto out = (*projection)(evidence[static_cast<std::size_t>(i)]);
+        EXPECT_EQ(out[0] > out[1], i % 2 == 1);
+        const double asymmetry =
+            asymmetryOf(*projection, evidence[static_cast<std::size_t>(i)], std::vector<float>{1, 0});
+        EXPECT_TRUE(std::isfinite(asymmetry));
+    }
+}
+
+TEST(Alignment, ReadOutsRecoverALinearLabel) {
+    Rows embeddings;
+    std::vector<std::vector<bool>> labels(1);
+    for (int i = 0; i < 400; ++i) {
+        const float a = std::sin(static_cast<float>(i)), b = std::cos(static_cast<float>(3 * i));
+        embeddings.push_back({a, b, 0.3F});
+        labels[0].push_back(a > 0);
+    }
+    const auto readOut = fitReadOuts(embeddings, labels, 0.1).front();
+    ASSERT_EQ(readOut.size(), 4U);
+    EXPECT_GT(readOut[0], 0.3F);
+    EXPECT_NEAR(readOut[1], 0, 0.1);
+}
+
+TEST(Calibration, WeightsGoToTheSequenceThatTells) {
+    std::vector<std::vector<double>> rows;
+    std::vector<bool> labels;
+    for (int i = 0; i < 300; ++i) {
+        const bool label = i % 3 == 0;
+        rows.push_back({(label ? 2.0 : 0.0) + std::sin(i), std::cos(5.0 * i), label ? -1.0 : 0.5});
+        labels.push_back(label);
+    }
+    const auto weights = fitWeights(rows, labels);
+    EXPECT_GT(weights[0], 0.5);
+    EXPECT_LT(weights[1], 0.3);
+    EXPECT_EQ(weights[2], 0); // speaks against: left out, not turned round
+}
+
+TEST(Calibration, AucOfKnownCases) {
+    EXPECT_DOUBLE_EQ(aucWithInterval({1, 2, 3, 4}, {false, false, true, true}).value, 1);
+    EXPECT_DOUBLE_EQ(aucWithInterval({4, 3, 2, 1}, {false, false, true, true}).value, 0);
+    EXPECT_DOUBLE_EQ(aucWithInterval({1, 1, 1, 1}, {false, true, false, true}).value, 0.5);
+    EXPECT_DOUBLE_EQ(aucWithInterval({1, 3, 2, 4}, {false, false, true, true}).value, 0.75);
+    const Auc auc =
+        aucWithInterval({1, 3, 2, 4, 0, 6, 2, 7}, {false, false, true, true, false, true, false, true});
+    EXPECT_LE(auc.low, auc.value);
+    EXPECT_GE(auc.high, auc.value);
+    EXPECT_EQ(auc.positives, 4U);
+}
+
+TEST(Calibration, FlagsKeepTheirBudgetOnTheFittedExaminations) {
+    catalogue::Catalogue catalogue;
+    catalogue::Finding mass;
+    mass.id = mass.name = "mass";
+    mass.positives = {"There is a mass."};
+    mass.needsAnyOf = {Sequence::FLAIR};
+    catalogue.findings = {mass};
+    const auto examination = [](int i, bool affected) {
+        ScoredExamination one;
+        evidence::SequenceScores scores;
+        scores.sequence = Sequence::FLAIR;
+        const double noise = std::sin(12.9898 * i) * 0.5;
+        evidence::FindingScore score;
+        score.readOut = noise + (affected ? 2.5 : 0);
+        score.asymmetry = affected ? (i % 2 ? 3.0 : -3.0) : noise;
+        scores.findings["mass"] = score;
+        scores.findings[evidence::kAbnormality] = score;
+        one.scores = {scores};
+        if (affected) one.findings = {{"mass", i % 2 ? Side::Left : Side::Right, true, 10, {}}};
+        return one;
+    };
+    std::vector<ScoredExamination> normals, mixed;
+    for (int i = 0; i < 100; ++i) normals.push_back(examination(i, false));
+    for (int i = 0; i < 300; ++i) mixed.push_back(examination(1000 + i, i % 5 == 0));
+    const auto fitted = fitScores(catalogue, normals, mixed, {}, "test");
+    EXPECT_EQ(fitted.calibration.normals, 100);
+    const auto& threshold = fitted.calibration.thresholds.at("mass");
+    EXPECT_GE(threshold.missProbability, 0.5);
+    EXPECT_GT(threshold.missPrecision, 0);
+    EXPECT_GT(fitted.model.findings.at("mass").sideBound, 0);
+    const auto figures = measureScores(catalogue, fitted, mixed);
+    EXPECT_LE(figures["false_flags_per_100"]["possible_miss"].get<double>(), 2);
+    EXPECT_GT(figures["findings"]["mass"]["auc"].get<double>(), 0.99);
+    EXPECT_GT(figures["findings"]["mass"]["sensitivity_at_flag"].get<double>(), 0.9);
+    EXPECT_EQ(figures["sides"]["right"], figures["sides"]["stated"]);
+    EXPECT_GT(figures["sides"]["stated"].get<double>(), 50);
+}
+
+} // namespace
+} // namespace second_read::train
