@@ -56,9 +56,12 @@ struct ImportAnswer {
     struct Failure {
         std::string path, why;
     };
-    std::vector<Failure> failed;
+    std::vector<Failure> failed;  ///< should have been usable
+    std::vector<Failure> leftOut; ///< nothing for this archive: no head, another modality, no known sequence
 };
-/// Resumable and idempotent: each examination is one transaction.
+/// Resumable and idempotent: each examination is one transaction. Reports: those of request.reports, else
+/// report.txt beside the images; provisional ones never enter. An error when nothing under the paths can be
+/// used.
 Result<ImportAnswer> import(const pack::Pack& pack, const ImportRequest& request,
                             const JobContext& context = {});
 

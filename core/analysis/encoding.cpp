@@ -60,7 +60,9 @@ Error nothingEncoded(const Study& study, const EncodedStudy& result) {
         why += (i == 0 ? "" : "; ") + result.notEvaluated[i].why;
     if (result.notEvaluated.size() > 3)
         why += "; and " + std::to_string(result.notEvaluated.size() - 3) + " more";
-    return {ErrorCode::Unsupported,
+    const bool broken = std::any_of(result.notEvaluated.begin(), result.notEvaluated.end(),
+                                    [](const auto& each) { return each.failed; });
+    return {broken ? ErrorCode::Corrupt : ErrorCode::Unsupported,
             "no series of the study " + study.uid + " can be analysed (" +
                 (why.empty() ? "it has none" : why) +
                 "): choose an MR examination of the brain with a sequence that the pack knows"};

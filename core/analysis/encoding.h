@@ -42,9 +42,9 @@ struct EncodedStudy {
 
 enum class Thumbnail { No, Yes };
 
-/// Decodes and encodes; when the best series of a sequence cannot be read, the next one is tried. Unsupported
-/// or Corrupt when nothing at all could be encoded, with the first reasons. Covers [from, to] of the whole
-/// work.
+/// Decodes and encodes; when the best series of a sequence cannot be read, the next one is tried. When
+/// nothing at all could be encoded, with the first reasons: Corrupt if something should have been usable,
+/// else Unsupported. Covers [from, to] of the whole work.
 Result<EncodedStudy> encode(const pack::Pack& pack, const study::OpenedStudy& opened, Stages& stages,
                             double from, double to, Thumbnail thumbnail = Thumbnail::No);
 

@@ -1,4 +1,6 @@
-#include <set>
+#include <algorithm>
+#include <array>
+#include <fstream>
 
 #include "analysis/analysis.h"
 #include "analysis/encoding.h"
@@ -23,6 +25,17 @@ std::string contentHashOf(const study::OpenedStudy& opened, const std::string& r
                      std::to_string(std::filesystem::file_size(image.file, ignored));
         }
     return sha256(facts + "\n\n" + report);
+}
+
+/// A refused file that should have been an image; reports, notes and DICOM objects without pixels are none.
+bool isBrokenImage(const study::Found::Refused& refused) {
+    const auto name = refused.file.filename().string();
+    if (name.ends_with(".nii") || name.ends_with(".nii.gz")) return true;
+    std::ifstream file(refused.file, std::ios::binary);
+    std::array<char, 132> start{};
+    file.read(start.data(), start.size());
+    return file && std::string_view(start.data() + 128, 4) == "DICM" &&
+           refused.why.find("without pixels") == std::string::npos;
 }
 
 /// The work of one import.
@@ -53,6 +66,11 @@ public:
             if (!unusable) unusable = std::move(done).error();
         }
         if (usable == 0 && unusable) return tl::unexpected<Error>(std::move(*unusable));
+        if (m_answer.imported + m_answer.updated + m_answer.skipped == 0 && m_answer.failed.empty() &&
+            !m_answer.leftOut.empty())
+            return fail(ErrorCode::Unsupported,
+                        "nothing here can be imported: " + m_answer.leftOut.front().path + ": " +
+                            m_answer.leftOut.front().why);
         SECOND_READ_CHECK(m_archive.saveIndex());
         return std::move(m_answer);
     }
@@ -69,7 +87,7 @@ private:
         SECOND_READ_TRY(found,
                         study::openStudies(path, stages.begin("open", from, from + 0.1 * (to - from))));
         for (const auto& refused : found.refused)
-            m_answer.failed.push_back({refused.file.string(), refused.why});
+            if (isBrokenImage(refused)) m_answer.failed.push_back({refused.file.string(), refused.why});
         if (found.studies.empty())
             return fail(ErrorCode::Unsupported,
                         path.string() + " holds no study: choose a folder with DICOM or NIfTI images");
@@ -81,9 +99,20 @@ private:
             auto done = importStudy(found.studies[i], stages, at, at + step);
             if (done) continue;
             if (endsAll(done.error())) return done;
-            m_answer.failed.push_back({found.studies[i].folder.string(), done.error().message});
+            name(found.studies[i], done.error());
         }
         return {};
+    }
+
+    /// What cannot be used by its nature is no failure; label maps beside the images are not even worth a
+    /// word.
+    void name(const study::OpenedStudy& opened, const Error& error) {
+        const auto& series = opened.study.series;
+        const bool onlyLabels = std::all_of(series.begin(), series.end(),
+                                            [](const auto& each) { return each.why == "label map"; });
+        if (error.code == ErrorCode::Unsupported && onlyLabels) return;
+        auto& list = error.code == ErrorCode::Unsupported ? m_answer.leftOut : m_answer.failed;
+        list.push_back({opened.folder.string(), error.message});
     }
 
     Result<std::string> reportOf(const study::OpenedStudy& opened) const {
@@ -155,13 +184,16 @@ Result<ImportAnswer> import(const pack::Pack& pack, const ImportRequest& request
 }
 
 nlohmann::json toJson(const ImportAnswer& answer) {
-    auto failed = nlohmann::json::array();
-    for (const auto& failure : answer.failed)
-        failed.push_back({{"path", failure.path}, {"why", failure.why}});
+    const auto listOf = [](const std::vector<ImportAnswer::Failure>& failures) {
+        auto list = nlohmann::json::array();
+        for (const auto& failure : failures) list.push_back({{"path", failure.path}, {"why", failure.why}});
+        return list;
+    };
     return {{"imported", answer.imported},
             {"updated", answer.updated},
             {"skipped", answer.skipped},
-            {"failed", std::move(failed)}};
+            {"failed", listOf(answer.failed)},
+            {"left_out", listOf(answer.leftOut)}};
 }
 
 } // namespace second_read::analysis

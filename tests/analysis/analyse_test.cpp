@@ -70,7 +70,9 @@ TEST_F(AnalyseTest, TheReportIsReadBesideTheImages) {
             EXPECT_EQ(finding.report->assertion, Assertion::Affirmed);
             EXPECT_EQ(finding.report->side, Side::Right);
         }
-        if (finding.id == "hydrocephalus") EXPECT_EQ(finding.report->assertion, Assertion::Negated);
+        if (finding.id == "hydrocephalus") {
+            EXPECT_EQ(finding.report->assertion, Assertion::Negated);
+        }
     }
 }
 

@@ -90,13 +90,25 @@ TEST_F(ImportTest, ReportsOfAFileGoByUidOrAccessionAndProvisionalOnesStayOut) {
 TEST_F(ImportTest, AFailureIsNamedAndTheRestGoesOn) {
     writeThree();
     writeStudy(studies() / "knee", 9, {Sequence::T2}, {}, {{"BodyPartExamined", "KNEE"}});
+    writeStudy(studies() / "cut", 8, {Sequence::T2}, {.id = "P8"});
+    for (const auto& item : fs::directory_iterator(studies() / "cut/series-1"))
+        fs::resize_file(item, fs::file_size(item) / 2);
     const auto answer = run().value();
     EXPECT_EQ(answer.imported, 3);
-    ASSERT_EQ(answer.failed.size(), 1u);
-    EXPECT_THAT(answer.failed[0].path, HasSubstr("knee"));
-    EXPECT_THAT(answer.failed[0].why, HasSubstr("KNEE"));
-    const auto nothing = import(pack(), {{folder() / "absent"}, archiveFolder(), {}});
-    EXPECT_EQ(nothing.error().code, ErrorCode::NotFound);
+    ASSERT_FALSE(answer.failed.empty()); // should have been usable
+    EXPECT_THAT(answer.failed[0].path, HasSubstr("cut"));
+    ASSERT_EQ(answer.leftOut.size(), 1u); // was never for us
+    EXPECT_THAT(answer.leftOut[0].path, HasSubstr("knee"));
+    EXPECT_THAT(answer.leftOut[0].why, HasSubstr("KNEE"));
+}
+
+TEST_F(ImportTest, NothingUsableIsAnError) {
+    EXPECT_EQ(import(pack(), {{folder() / "absent"}, archiveFolder(), {}}).error().code, ErrorCode::NotFound);
+    writeStudy(studies() / "knee", 9, {Sequence::T2}, {}, {{"BodyPartExamined", "KNEE"}});
+    const auto answer = run();
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().code, ErrorCode::Unsupported);
+    EXPECT_THAT(answer.error().message, HasSubstr("KNEE"));
 }
 
 TEST_F(ImportTest, ACancelledImportGoesOnWhereItStopped) {
@@ -139,9 +151,12 @@ TEST_F(SearchTest, ByTextShowsTheSentenceThatMatches) {
         ASSERT_TRUE(result.span);
         const auto record = opened().find(result.id).value();
         EXPECT_EQ(slice(record->report, *result.span), result.passage);
-        if (record->patient.id == "P0") EXPECT_THAT(result.passage, HasSubstr("There is an acute infarct"));
-        if (record->patient.id == "P2")
-            EXPECT_THAT(result.passage, HasSubstr("Normal study")); // nothing matches: the conclusion
+        if (record->patient.id == "P0") {
+            EXPECT_THAT(result.passage, HasSubstr("There is an acute infarct"));
+        }
+        if (record->patient.id == "P2") { // nothing matches: the conclusion
+            EXPECT_THAT(result.passage, HasSubstr("Normal study"));
+        }
     }
     EXPECT_EQ(
         search(pack(), {.text = "acute infarcts", .archive = archiveFolder(), .top = 1})->results.size(), 1u);
@@ -155,7 +170,9 @@ TEST_F(SearchTest, ByStudyLeavesOutTheStudyAndThePatient) {
     const auto answer = search(pack(), {.study = studies() / "exam-0/dicom", .archive = archiveFolder()});
     ASSERT_TRUE(answer) << answer.error().message;
     EXPECT_EQ(answer->results.size(), 2u);
-    for (const auto& result : answer->results) EXPECT_NE(result.id, sibling);
+    for (const auto& result : answer->results) {
+        EXPECT_NE(result.id, sibling);
+    }
     AnalyseRequest request;
     request.path = studies() / "exam-0/dicom";
     request.archive = archiveFolder();
