@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include <QAbstractButton>
+
 #include "theme/theme.h"
 
 namespace second_read::ui {
@@ -79,7 +81,7 @@ QString Words::stageDone(const QString& stage) {
     if (stage == u"score") return tr("scored");
     if (stage == u"search") return tr("searched");
     if (stage == u"report") return tr("read");
-    if (stage == u"total") return tr("all");
+    if (stage == u"total") return tr("in all");
     return stage;
 }
 
@@ -87,6 +89,12 @@ QString Words::toolTip(const QString& text) {
     if (text.isEmpty()) return {};
     return QStringLiteral("<qt>") + text.toHtmlEscaped().replace(u'\n', QStringLiteral("<br>")) +
            QStringLiteral("</qt>");
+}
+
+void Words::makeLink(QAbstractButton* button) {
+    button->setProperty("role", "link");
+    button->setFont(smaller(button->font()));
+    button->setFocusPolicy(Qt::TabFocus);
 }
 
 QFont Words::smaller(QFont font) {

@@ -10,6 +10,8 @@
 
 #include "base/words.h"
 
+class QAbstractButton;
+
 namespace second_read::ui {
 
 /// Names the context for lupdate and keeps what panels share in one place.
@@ -38,6 +40,8 @@ public:
     static QString stageDone(const QString& stage);
     /// A tool tip that shows `text` as it is, whatever it looks like: it is data, never markup.
     static QString toolTip(const QString& text);
+    /// A flat button in a panel's small type.
+    static void makeLink(QAbstractButton* button);
     /// One size under the widget's own type.
     static QFont smaller(QFont font);
 };

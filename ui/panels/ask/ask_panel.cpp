@@ -41,8 +41,7 @@ AskPanel::AskPanel(AskPresenter& presenter, QWidget* parent)
         label->setWordWrap(true);
     }
     m_archive->setProperty("role", "quiet");
-    m_jump->setProperty("role", "link");
-    m_jump->setFocusPolicy(Qt::NoFocus);
+    Words::makeLink(m_jump);
     auto* rows = new QVBoxLayout(m_answer);
     rows->setContentsMargins(10, 7, 10, 7);
     rows->setSpacing(3);

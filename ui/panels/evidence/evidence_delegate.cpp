@@ -36,8 +36,8 @@ Columns columnsOf(const QRect& area, const QFont& font) {
     const int height = rowHeight(font);
     const int width = area.width() - 2 * kMargin;
     const int number = metrics.horizontalAdvance(QStringLiteral(">99")) + 4;
-    const int bar = std::clamp(width / 5, 48, 120);
-    const int report = std::max(0, std::min(width / 3, metrics.averageCharWidth() * 22));
+    const int bar = std::clamp(width / 6, 44, 120);
+    const int report = std::max(0, std::min(width * 3 / 10, metrics.averageCharWidth() * 22));
     const int name = width - number - bar - report - 3 * kGap;
     Columns columns;
     int x = area.left() + kMargin;

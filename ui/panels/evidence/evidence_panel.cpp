@@ -28,10 +28,9 @@ EvidencePanel::EvidencePanel(EvidencePresenter& presenter, QWidget* parent)
 
     m_readFirst->setText(tr("read first"));
     m_readFirst->setCheckable(true);
-    m_readFirst->setProperty("role", "link");
+    Words::makeLink(m_readFirst);
     m_readFirst->setToolTip(
         tr("Scores and flags stay hidden until the report has an impression: a wrong hint raises misses."));
-    m_readFirst->setFocusPolicy(Qt::TabFocus);
     m_header->addTool(m_readFirst);
 
     m_progress->setRange(0, 1000);

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include <QAbstractItemView>
 #include <QPainter>
 #include <QRegularExpression>
 #include <QTextLayout>
@@ -43,8 +44,10 @@ qreal layOut(QTextLayout& layout, qreal width) {
     return height;
 }
 
-int innerWidth(const QStyleOptionViewItem& option, int full) {
-    const int width = full > 0 ? full : option.widget ? option.widget->width() : 300;
+/// Of the sentence. Before it is painted a row's rectangle is not known, the list's width is.
+int innerWidth(const QStyleOptionViewItem& option) {
+    const auto* list = qobject_cast<const QAbstractItemView*>(option.widget);
+    const int width = list ? list->viewport()->width() : option.rect.width();
     return std::max(80, width - 2 * kMargin - kEdge - 2 * kPad);
 }
 
@@ -80,7 +83,7 @@ QSize FlagDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelInd
     if (card->decision) return {200, small + 8 + kGap};
     QTextLayout layout(QString::fromStdString(card->message), option.font);
     layout.setFormats(boldSides(QString::fromStdString(card->message)));
-    const auto height = layOut(layout, innerWidth(option, option.rect.width()));
+    const auto height = layOut(layout, innerWidth(option));
     return {200, static_cast<int>(std::ceil(height)) + 2 + small + 2 * kPad - 2 + kGap};
 }
 
@@ -114,7 +117,7 @@ void FlagDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     painter->fillRect(QRect(area.left(), area.top(), kEdge, area.height()), theme::flag);
     QTextLayout layout(sentence, option.font);
     layout.setFormats(boldSides(sentence));
-    const auto height = layOut(layout, innerWidth(option, option.rect.width()));
+    const auto height = layOut(layout, innerWidth(option));
     painter->setPen(theme::text);
     layout.draw(painter, QPointF(area.left() + kEdge + kPad, area.top() + kPad - 2));
     painter->setFont(small);

@@ -59,6 +59,8 @@ ReportEditor::ReportEditor(QWidget* parent)
     setFrameShape(QFrame::NoFrame);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setAccessibleName(tr("Report text"));
+    // The text lies on the panel itself: a page, not a form field.
+    setStyleSheet(QStringLiteral("QTextEdit { border: none; background: transparent; }"));
     document()->setDocumentMargin(10);
     load({});
 }

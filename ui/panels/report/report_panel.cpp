@@ -27,7 +27,7 @@ ReportPanel::ReportPanel(ReportPresenter& presenter, QWidget* parent)
     m_identityText->setProperty("role", "note");
     m_identityText->setTextFormat(Qt::PlainText); // names come from files: data, never markup
     m_identityText->setWordWrap(true);
-    m_confirm->setProperty("role", "link");
+    Words::makeLink(m_confirm);
     auto* identity = new QVBoxLayout(m_identity);
     identity->setContentsMargins(12, 0, 12, 4);
     identity->setSpacing(2);
@@ -57,8 +57,7 @@ ReportPanel::ReportPanel(ReportPresenter& presenter, QWidget* parent)
     title->setProperty("role", "title");
     m_checks->setProperty("role", "faint");
     m_checks->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    m_sign->setProperty("role", "link");
-    m_sign->setFocusPolicy(Qt::TabFocus);
+    Words::makeLink(m_sign);
     bottom->addWidget(title);
     bottom->addStretch(1);
     bottom->addWidget(m_checks);

@@ -28,8 +28,7 @@ SimilarPanel::SimilarPanel(SimilarPresenter& presenter, QWidget* parent)
     setProperty("role", "panel");
     setAttribute(Qt::WA_StyledBackground);
     for (auto* button : {m_back, m_import, m_choose}) {
-        button->setProperty("role", "link");
-        button->setFocusPolicy(Qt::TabFocus);
+        Words::makeLink(button);
         m_header->addTool(button);
     }
     m_back->setToolTip(tr("Back to what looks like the open study"));

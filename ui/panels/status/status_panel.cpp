@@ -41,8 +41,7 @@ StatusPanel::StatusPanel(StatusPresenter& presenter, QWidget* parent)
     setAttribute(Qt::WA_StyledBackground);
     for (auto* label : {m_engine, m_work, m_archive}) label->setProperty("role", "faint");
     for (auto* button : {m_cancel, m_retry, m_keys}) {
-        button->setProperty("role", "link");
-        button->setFocusPolicy(Qt::NoFocus);
+        Words::makeLink(button);
     }
     m_progress->setRange(0, 1000);
     m_progress->setTextVisible(false);

@@ -22,8 +22,7 @@ WorklistPanel::WorklistPanel(WorklistPresenter& presenter, QWidget* parent)
     setProperty("role", "panel");
     setAttribute(Qt::WA_StyledBackground);
 
-    m_scan->setProperty("role", "link");
-    m_scan->setFocusPolicy(Qt::TabFocus);
+    Words::makeLink(m_scan);
     m_header->addTool(m_scan);
 
     m_filter->setObjectName(QStringLiteral("worklist-filter"));
