@@ -21,10 +21,17 @@ void saveWhenSettled(MainWindow& window, const QString& file, int limitSeconds,
     clock.start();
     QObject::connect(
         timer, &QTimer::timeout, &window,
-        [&window, file, limitSeconds, done = std::move(done), timer, clock, quiet = 0]() mutable {
+        [&window, file, limitSeconds, done = std::move(done), timer, clock, quiet = 0,
+         jumped = false]() mutable {
             quiet = window.settled() ? quiet + 1 : 0;
             const bool late = clock.elapsed() > 1000LL * limitSeconds;
             if (quiet < kQuietLooks && !late) return;
+            if (!jumped && !late) { // a flag is shown with its place, as a reader would see it
+                jumped = true;
+                quiet = 0;
+                window.run(Action::FlagNext);
+                return;
+            }
             timer->stop();
             if (late)
                 qWarning("The window was not complete after %d s; the picture shows what was there.",

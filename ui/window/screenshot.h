@@ -1,5 +1,6 @@
 #pragma once
-/// Saves a picture of the window once everything that was asked for is shown, then calls back.
+/// Saves a picture of the window once everything that was asked for is shown, at the first flag's place if
+/// there is a flag, then calls back.
 
 #include <functional>
 
