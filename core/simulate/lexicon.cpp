@@ -180,26 +180,37 @@ const SubtypeWords* wordsOf(std::string_view finding, std::string_view subtype) 
 
 const std::vector<std::string_view>& normalStatements() {
     static const std::vector<std::string_view> all{
-        "[The|] [grey-white matter differentiation|grey-white differentiation] is "
-        "[preserved|maintained|normal].",
-        "[The midline structures are|Midline structures are|The midline is] [undisplaced|central|normal].",
-        "[The|] basal cisterns are [patent|clear|preserved|normal].",
-        "[The|] [brainstem and cerebellum|posterior fossa structures|structures of the posterior fossa] "
+        "[The|] [grey-white matter differentiation|grey-white differentiation|cortical ribbon] is "
+        "[preserved|maintained|normal|intact].",
+        "[The midline structures are|Midline structures are|The midline is] [undisplaced|central|normal|in "
+        "the midline position].",
+        "[The|] [basal cisterns|cisterns|suprasellar and basal cisterns] are "
+        "[patent|clear|preserved|normal|open].",
+        "[The|] [brainstem and cerebellum|posterior fossa structures|structures of the posterior "
+        "fossa|cerebellum and brainstem] [are|appear] [normal|unremarkable|of normal signal|intact].",
+        "[The|] craniocervical junction [is|appears] [normal|unremarkable|capacious].",
+        "[The|] cerebellar tonsils [lie|are] [in normal position|above the foramen magnum|normally sited].",
+        "[The|] [pituitary|pituitary gland|sella|sellar region|pituitary fossa] [is|appears] "
+        "[normal|unremarkable|of normal size].",
+        "[The|] corpus callosum is [normal|fully formed|intact|of normal thickness].",
+        "[The|] [orbits|globes and orbits|optic nerves and globes|imaged orbits] [are|appear] "
+        "[normal|unremarkable].",
+        "[The|] [mastoid air cells|mastoids|middle ear clefts] are [clear|well aerated|pneumatised].",
+        "[The|] [paranasal sinuses|imaged sinuses|visualised sinuses] are [clear|well aerated|unremarkable].",
+        "[The|] [calvarium|skull vault|skull base] and [scalp|soft tissues|extracranial soft tissues] "
         "[are|appear] [normal|unremarkable].",
-        "[The|] craniocervical junction is [normal|unremarkable].",
-        "[The|] cerebellar tonsils [lie|are] [in normal position|above the foramen magnum].",
-        "[The|] [pituitary|pituitary gland|sella] [is|appears] [normal|unremarkable].",
-        "[The|] corpus callosum is [normal|fully formed|intact].",
-        "[The|] [orbits|globes and orbits] [are|appear] [normal|unremarkable].",
-        "[The|] [mastoid air cells|mastoids] are [clear|well aerated].",
-        "[The|] paranasal sinuses are clear.",
-        "[The|] [calvarium|skull vault] and [scalp|skull base] [are|appear] [normal|unremarkable].",
-        "[The|] internal auditory [canals|meati] are [normal|unremarkable].",
-        "[The|] hippocampi are [symmetrical|normal in size and signal|of normal volume].",
-        "[The|] deep grey nuclei [are|appear] [normal|unremarkable|symmetrical].",
-        "[The|] [visualised|imaged] [upper cervical cord|marrow signal] is [normal|unremarkable].",
-        "Marrow signal is [normal|unremarkable].",
-        "No [Chiari malformation|cerebellar tonsillar descent].",
+        "[The|] internal auditory [canals|meati] are [normal|unremarkable|symmetrical].",
+        "[The|] hippocampi are [symmetrical|normal in size and signal|of normal volume|of normal "
+        "morphology].",
+        "[The|] [deep grey nuclei|basal ganglia|basal ganglia and thalami] [are|appear] "
+        "[normal|unremarkable|symmetrical].",
+        "[The|] [visualised|imaged] [upper cervical cord|upper cervical spine] is [normal|unremarkable].",
+        "[Marrow|Bone marrow|Calvarial marrow] signal is [normal|unremarkable|within normal limits].",
+        "No [Chiari malformation|cerebellar tonsillar descent|tonsillar ectopia].",
+        "[The|] [sylvian fissures|cerebral sulci|convexity sulci] are [symmetrical|unremarkable].",
+        "[The|] [cranial nerves|cisternal segments of the cranial nerves] [are|appear] "
+        "[unremarkable|normal].",
+        "[Normal|Unremarkable] [pineal region|septum pellucidum|cerebellopontine angles|cavernous sinuses].",
     };
     return all;
 }

@@ -39,6 +39,11 @@ void fillPlace(Slots& slots, std::optional<Side> side, std::string_view place, R
 /// A place where this finding may lie.
 std::string_view likelyPlace(std::string_view finding, Random& random);
 
+/// One of many ways to deny this finding.
+std::string denyingSentence(const Lexicon& lexicon, Random& random);
+/// The diameters of a ball of this volume, about, as a report gives them: "12 x 9 mm".
+std::string sizeText(double ml, bool centimetres, Random& random);
+
 /// Sentences on a normal brain and its neighbours, one topic each.
 const std::vector<std::string_view>& normalStatements();
 const std::vector<std::string_view>& incidentals();

@@ -36,29 +36,6 @@ Writer writerOf(const std::string& site, Random& random) {
     return w;
 }
 
-std::string sizeOf(double ml, const Writer& writer, Random& random) {
-    const double mm = std::clamp(
-        10 * std::cbrt(6 * std::max(ml, 0.01) / 3.14159265) * random.uniform(0.92, 1.12), 2.0, 120.0);
-    const auto one = [&](double value) {
-        std::array<char, 32> text{};
-        if (writer.centimetres)
-            std::snprintf(text.data(), text.size(), "%.1f", value / 10);
-        else
-            std::snprintf(text.data(), text.size(), "%d", static_cast<int>(std::lround(value)));
-        return std::string(text.data());
-    };
-    const std::string unit = writer.centimetres ? " cm" : random.pick({" mm", " mm", "mm"});
-    switch (random.integer(0, 3)) {
-    case 0:
-        return one(mm) + " x " + one(mm * random.uniform(0.65, 0.95)) + unit;
-    case 1:
-        return one(mm) + " x " + one(mm * random.uniform(0.7, 0.95)) + " x " +
-               one(mm * random.uniform(0.6, 0.95)) + unit;
-    default:
-        return one(mm) + unit;
-    }
-}
-
 Slots slotsOf(const Truth& truth, const Writer& writer, Random& random) {
     Slots slots;
     const Lexicon& lexicon = lexiconOf(truth.finding);
@@ -69,7 +46,7 @@ Slots slotsOf(const Truth& truth, const Writer& writer, Random& random) {
     const bool focal = lexicon.focal && !(truth.subtype == "embolic" && truth.side == Side::Bilateral);
     fillPlace(slots, lexicon.focal ? std::optional(truth.side) : std::nullopt,
               focal ? std::string_view(truth.place) : std::string_view(), random);
-    slots["size"] = sizeOf(truth.volumeMl, writer, random);
+    slots["size"] = sizeText(truth.volumeMl, writer.centimetres, random);
     return slots;
 }
 
@@ -147,7 +124,7 @@ std::vector<ReportLine> denials(const Examination& e, const Writer& writer, Rand
             listed.push_back(expandPart(random.of(lexicon.deniedNouns), {}, random));
             all += (all.empty() ? "" : ",") + std::string(id);
         } else
-            sentences.push_back({std::string(id), false, expand(random.of(lexicon.denied), {}, random)});
+            sentences.push_back({std::string(id), false, denyingSentence(lexicon, random)});
     }
     if (listed.empty()) return sentences;
     const std::string last = listed.back();
@@ -332,78 +309,6 @@ std::string affirmingSentence(const Truth& truth, bool american, std::uint64_t s
     Writer writer;
     writer.american = american;
     return describe(truth, writer, random);
-}
-
-std::string writeSentence(const std::string& finding, bool affirmed, std::optional<Side> side,
-                          std::uint64_t seed) {
-    Random random(seed, 78);
-    const Lexicon& lexicon = lexiconOf(finding);
-    Slots slots;
-    const bool sided = lexicon.focal && affirmed;
-    const bool subtype = affirmed && random.chance(0.4);
-    std::string_view pattern;
-    std::string noun = expandPart(random.of(lexicon.nouns), {}, random);
-    if (!affirmed) {
-        const double form = random.uniform();
-        if (form < 0.6)
-            pattern = random.of(lexicon.denied);
-        else {
-            noun = expandPart(random.of(lexicon.deniedNouns), {}, random);
-            slots["bare"] = noun;
-            pattern = random.pick<std::string_view>(
-                {"[No|There is no|No evidence of|There is no evidence of|No sign of|No features of|No "
-                 "indication of] {bare}.",
-                 "[No|There is no] {bare} [is seen|is identified|is demonstrated|was found|].",
-                 "[There is|] nothing to suggest {bare}.", "[Specifically,|In particular,|] no {bare}.",
-                 "[Negative|The scan is negative|The study is negative] for {bare}.",
-                 "{bare} is [not seen|not identified|not demonstrated|excluded|absent].",
-                 "[The images|These images|The sequences] [show|demonstrate] no {bare}.",
-                 "Without [evidence of|] {bare}.", "{bare}: [none|no|absent|not present].",
-                 "Free of {bare}."});
-        }
-    } else {
-        pattern = random.of(lexicon.said);
-        if (random.chance(0.2))
-            pattern = random.of(lexicon.concluded);
-        else if (lexicon.id != "normal" && random.chance(0.35))
-            pattern = random.pick<std::string_view>(
-                {"[There is|We see|The scan shows|This study demonstrates|The images show|Imaging "
-                 "reveals|MRI shows] {noun}{where}.",
-                 "{noun} [is|can be] [seen|noted|identified|demonstrated|appreciated]{where}.",
-                 "[Findings|Appearances|Features] [consistent with|in keeping with|compatible "
-                 "with|suggestive of|typical of|of] {noun}{where}.",
-                 "{Where}[there is|one sees|we note] {noun}.", "{noun}{where}.",
-                 "[Evidence of|Signs of|Imaging evidence of] {bare}{where}.",
-                 "[The patient has|Presence of|Positive for|Known] {bare}{where}.",
-                 "The scan is [abnormal|positive], [showing|demonstrating] {noun}{where}.",
-                 "[Diagnosis|Impression|Conclusion]: {bare}{where}."});
-    }
-    if (subtype) {
-        std::vector<const SubtypeWords*> kinds;
-        for (const auto& words : subtypeWords())
-            if (words.finding == finding && !words.said.empty() &&
-                (side != Side::Midline || words.subtype != "embolic"))
-                kinds.push_back(&words);
-        if (!kinds.empty()) {
-            const SubtypeWords& words = *random.of(kinds);
-            noun = expandPart(random.of(words.nouns), {}, random);
-            pattern = random.of(words.said);
-        }
-    }
-    if (affirmed) slots["bare"] = withoutArticle(noun);
-    slots["noun"] = noun, slots["by"] = withoutArticle(noun);
-    if (sided)
-        fillPlace(slots, side, random.chance(0.75) ? likelyPlace(finding, random) : std::string_view(),
-                  random);
-    Writer writer;
-    writer.centimetres = random.chance(0.4);
-    slots["size"] = sizeOf(random.logUniform(0.2, 40), writer, random);
-    std::string text = expand(pattern, slots, random);
-    if (random.chance(0.35)) text = americanised(text);
-    if (random.chance(0.08))
-        std::transform(text.begin(), text.end(), text.begin(),
-                       [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return text;
 }
 
 } // namespace second_read::simulate
