@@ -104,13 +104,14 @@ private:
         return {};
     }
 
-    /// What cannot be used by its nature is no failure; label maps beside the images are not even worth a
-    /// word.
+    /// What cannot be used by its nature is no failure; masks and label maps beside the images are not even
+    /// worth a word.
     void name(const study::OpenedStudy& opened, const Error& error) {
         const auto& series = opened.study.series;
-        const bool onlyLabels = std::all_of(series.begin(), series.end(),
-                                            [](const auto& each) { return each.why == "label map"; });
-        if (error.code == ErrorCode::Unsupported && onlyLabels) return;
+        const bool onlyMaps = std::all_of(series.begin(), series.end(), [](const auto& each) {
+            return each.sequence == Sequence::Other && each.uid.starts_with("nifti-");
+        });
+        if (error.code == ErrorCode::Unsupported && onlyMaps) return;
         auto& list = error.code == ErrorCode::Unsupported ? m_answer.leftOut : m_answer.failed;
         list.push_back({opened.folder.string(), error.message});
     }

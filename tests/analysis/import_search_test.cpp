@@ -1,3 +1,4 @@
+#include <cerrno>
 #include <fstream>
 
 #include <gmock/gmock.h>
