@@ -156,7 +156,7 @@ void forgetSome(Examination& examination, Random& random) {
             missed = truth.volumeMl < 3 ? 0.25 : 0.05;
         else if (truth.finding == "small_vessel_disease")
             missed = truth.volumeMl < 8 ? 0.2 : 0.04;
-        else if (truth.volumeMl < 0.4)
+        else if (!truth.mask.empty() && truth.volumeMl < 0.4)
             missed = 0.12;
         truth.reported = !random.chance(missed);
     }
