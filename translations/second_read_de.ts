@@ -664,8 +664,8 @@
         <translation>%1 · %2</translation>
     </message>
     <message>
-        <source>not evaluable: %1</source>
-        <translation>nicht beurteilbar: %1</translation>
+        <source>%1: not evaluable, %2</source>
+        <translation>%1: nicht beurteilbar, %2</translation>
     </message>
 </context>
 <context>

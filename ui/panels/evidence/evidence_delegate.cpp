@@ -147,14 +147,15 @@ void EvidenceDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
         painter->drawText(rect, static_cast<int>(align | Qt::AlignVCenter) | Qt::TextSingleLine,
                           QFontMetrics(type).elidedText(text, Qt::ElideRight, rect.width()));
     };
-    write(columns.name, font,
-          row.evaluable ? (notable(row) ? theme::text : theme::text.darker(115)) : theme::faint,
-          QString::fromStdString(row.name));
-    if (!row.evaluable) {
-        const QRect rest(columns.bar.left(), columns.bar.top(), columns.number.right() - columns.bar.left(),
-                         rowHeight(font));
-        write(rest, small, theme::faint, tr("not evaluable: %1").arg(QString::fromStdString(row.whyNot)));
+    const QString name = QString::fromStdString(row.name);
+    if (!row.evaluable) { // the reason in the same row, in place of bar and number
+        const QString why = QString::fromStdString(row.whyNot);
+        const QRect rest(columns.name.left(), columns.name.top(),
+                         columns.number.right() - columns.name.left(), rowHeight(font));
+        write(rest, small, theme::faint,
+              why.startsWith(name) ? why : tr("%1: not evaluable, %2").arg(name, why));
     } else {
+        write(columns.name, font, notable(row) ? theme::text : theme::text.darker(115), name);
         paintBar(*painter, columns.bar, row);
         if (row.percentile)
             write(columns.number, font, notable(row) ? theme::text : theme::quiet,

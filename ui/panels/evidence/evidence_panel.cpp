@@ -184,7 +184,9 @@ QString EvidencePanel::describe(int index, int role) const {
     const auto& row = state.rows[static_cast<std::size_t>(index)];
     QStringList parts{QString::fromStdString(row.name)};
     if (!row.evaluable) {
-        parts << tr("not evaluable: %1").arg(QString::fromStdString(row.whyNot));
+        const QString why = QString::fromStdString(row.whyNot);
+        if (why.startsWith(parts.front())) parts.clear(); // the sentence names it itself
+        parts << (parts.isEmpty() ? why : tr("not evaluable: %1").arg(why));
     } else {
         const QString cohort = Words::cohort(QString::fromStdString(state.cohort));
         if (row.percentile)

@@ -50,6 +50,7 @@ ReportPanel::ReportPanel(ReportPresenter& presenter, QWidget* parent)
     m_flags->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_flags->setResizeMode(QListView::Adjust);
     m_flags->installEventFilter(this);
+    m_flags->viewport()->installEventFilter(this);
 
     auto* bottom = new QHBoxLayout;
     bottom->setContentsMargins(12, 4, 8, 6);
@@ -121,6 +122,10 @@ void ReportPanel::showSelected() {
 }
 
 bool ReportPanel::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_flags->viewport() && event->type() == QEvent::Resize) {
+        const auto* resize = static_cast<QResizeEvent*>(event);
+        if (resize->size().width() != resize->oldSize().width()) fitFlags(); // sentences wrap anew
+    }
     if (watched != m_flags || event->type() != QEvent::KeyPress) return QWidget::eventFilter(watched, event);
     const auto* key = static_cast<QKeyEvent*>(event);
     if (key->modifiers() != Qt::NoModifier) return QWidget::eventFilter(watched, event);
