@@ -56,18 +56,10 @@ std::optional<Sequence> sequenceOfPart(const std::string& part) {
     return found == names.end() ? std::nullopt : std::optional(found->second);
 }
 
-/// Whole numbers of few kinds, most of them nought: labels, not intensities.
+/// Whole numbers of few kinds: labels, not intensities.
 bool looksLikeLabels(const fs::path& file, const volume::NiftiHeader& header) {
     if (!header.integer || header.volumes != 1) return false;
-    const auto read = volume::readNifti(file);
-    if (!read) return false;
-    std::set<float> kinds;
-    std::size_t background = 0;
-    for (const float value : read->voxels) {
-        background += value == 0;
-        if (kinds.insert(value).second && kinds.size() > kMostLabels) return false;
-    }
-    return background > 0 && kinds.size() <= kMostLabels;
+    return volume::hasFewValues(file, kMostLabels).value_or(false);
 }
 
 /// "ceagent-gadolinium" (BIDS entity) says that a contrast agent was given.
@@ -203,8 +195,8 @@ bool isLabelName(const fs::path& file) {
     return std::any_of(parts.begin(), parts.end(), [](const std::string& part) {
         return part.starts_with("mask") || part.ends_with("mask") || part == "seg" ||
                part.ends_with("dseg") || part.ends_with("probseg") || part.starts_with("segment") ||
-               part.starts_with("label") || part == "roi" || part == "lesion" || part == "parc" ||
-               part == "aseg";
+               part.starts_with("label") || part == "roi" || part.starts_with("lesion") ||
+               part.ends_with("aseg") || part == "parc" || part == "aseg";
     });
 }
 

@@ -62,8 +62,9 @@ const char* otherKind(const Acquisition& a, std::string_view component,
                       const std::vector<std::string>& words) {
     const auto& type = a.imageType;
     if (contains(type, {"LOCALIZER"}) ||
-        beginsWith(words, {"localiz", "localis", "lokal", "scout", "survey", "reper", "pilot", "plane"}) ||
-        contains(words, {"loc", "3plane", "aahead"}))
+        beginsWith(words, {"localiz", "localis", "lokal", "scout", "survey", "reper", "pilot"}) ||
+        contains(words, {"loc", "3plane", "aahead"}) ||
+        (contains(words, {"plane"}) && contains(words, {"3", "three", "tri"})))
         return "a localiser";
     if (component == "P" || contains(type, {"PHASE", "PHASE MAP"})) return "a phase image";
     if (component == "R" || component == "I") return "a real or imaginary part";
@@ -78,16 +79,18 @@ const char* otherKind(const Acquisition& a, std::string_view component,
                          "relcbf", "relcbv"}) ||
         beginsWith(words, {"perf"}))
         return "perfusion";
-    if (contains(type, {"FMRI", "BOLD"}) || contains(words, {"bold", "fmri", "moco", "rest", "rsfmri"}) ||
+    if (contains(type, {"FMRI", "BOLD"}) || contains(words, {"bold", "fmri", "rest", "rsfmri"}) ||
         beginsWith(words, {"func"}))
         return "functional imaging";
     if (a.acquisitionContrast == "TOF" || a.acquisitionContrast == "FLOW_ENCODED" ||
         contains(words, {"tof", "mra", "mrv", "pca", "angio"}) ||
         beginsWith(words, {"angio", "venogr", "inhance", "trance"}))
         return "angiography";
-    if (contains(words,
-                 {"b1", "b0map", "fieldmap", "mapping", "calibration", "asset", "shim", "gre_field"}) ||
+    if (contains(words, {"b1", "b0map", "fieldmap", "mapping", "calibration", "shim", "gre_field"}) ||
         beginsWith(words, {"fieldmap", "calib", "refscan"}))
+        return "a calibration or field map";
+    if (contains(words, {"b0"}) && contains(a.scanningSequence, {"GR"}) &&
+        !contains(a.scanningSequence, {"EP"}))
         return "a calibration or field map";
     if (contains(words, {"stir"}) || a.acquisitionContrast == "STIR")
         return "a fat-suppressed inversion recovery (STIR)";
@@ -203,11 +206,10 @@ bool isContrastEnhanced(const Acquisition& a) {
     if (denied) return false;
     const auto agent = wordsOf(a.contrastAgent);
     if (!agent.empty() && !contains(agent, {"no", "none", "without", "off", "nein"})) return true;
-    if (contains(words, {"gd",       "gad",      "gado",     "gadolinium", "post",     "postgd",
-                         "contrast", "+c",       "c+",       "+",          "km",       "mkm",
-                         "ce",       "cm",       "mdc",      "dotarem",    "gadovist", "magnevist",
-                         "inj",      "injected", "enhanced", "contraste",  "mezzo",    "t1c",
-                         "t1ce",     "t1+c",     "t1gd",     "t1+gd",      "+gd",      "ку"}))
+    if (contains(words, {"gd",       "gad",       "gado", "gadolinium", "post",     "postgd",    "contrast",
+                         "+c",       "c+",        "km",   "mkm",        "ce",       "mdc",       "dotarem",
+                         "gadovist", "magnevist", "inj",  "injected",   "enhanced", "contraste", "mezzo",
+                         "t1c",      "t1ce",      "t1+c", "t1gd",       "t1+gd",    "+gd",       "ку"}))
         return true;
     return containsPart(words, {"造影", "增强", "增強", "контраст"}) ||
            beginsWith(words, {"postcon", "gadol"});

@@ -49,7 +49,7 @@ std::optional<int> ageInYears(const std::string& dicom) {
     const int value = std::stoi(number);
     switch (dicom.back()) {
     case 'Y':
-        return value;
+        return value > 0 ? std::optional(value) : std::nullopt; // 000Y is what anonymisers write
     case 'M':
         return value / 12;
     case 'W':
@@ -66,7 +66,7 @@ std::optional<int> yearsBetween(const std::string& birth, const std::string& dat
     if (!from || !to || *to < *from) return std::nullopt;
     int years = static_cast<int>(to->year()) - static_cast<int>(from->year());
     if (std::pair(to->month(), to->day()) < std::pair(from->month(), from->day())) --years;
-    return years < 150 ? std::optional(years) : std::nullopt;
+    return years <= 120 && *to != *from ? std::optional(years) : std::nullopt;
 }
 
 } // namespace second_read::study

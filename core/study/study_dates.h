@@ -10,9 +10,10 @@ namespace second_read::study {
 std::optional<std::string> isoDate(const std::string& dicom);
 /// "094233.5" to "09:42".
 std::optional<std::string> clockTime(const std::string& dicom);
-/// "045Y" to 45; months, weeks and days give whole years.
+/// "045Y" to 45; months, weeks and days give whole years. "000Y" is no age: anonymisers write it into adults.
 std::optional<int> ageInYears(const std::string& dicom);
-/// Whole years between two dates; nullopt unless both are dates in this order.
+/// Whole years between two dates; nullopt unless both are dates in this order, not equal, at most 120 years apart (birth
+/// dates of anonymised studies are often the study's own, or 1900).
 std::optional<int> yearsBetween(const std::string& birth, const std::string& date);
 
 } // namespace second_read::study

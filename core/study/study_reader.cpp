@@ -35,6 +35,7 @@ Result<FileFacts> readFacts(const fs::path& file) {
 
 /// What kinds of things were found, for the message when nothing was usable.
 std::string summary(const std::vector<Found::Refused>& refused) {
+    if (refused.empty()) return "only reports and sidecar files";
     std::map<std::string, std::size_t> reasons;
     for (const auto& one : refused) ++reasons[one.why];
     std::vector<std::pair<std::string, std::size_t>> ordered(reasons.begin(), reasons.end());
@@ -46,6 +47,13 @@ std::string summary(const std::vector<Found::Refused>& refused) {
                 (ordered[i].second == 1 ? " file: " : " files: ") + ordered[i].first;
     if (ordered.size() > 3) text += "; and " + std::to_string(ordered.size() - 3) + " more reasons";
     return text;
+}
+
+/// What lies beside images and is read by others: reports, sidecars, gradient tables.
+bool isCompanion(const fs::path& file) {
+    const auto name = file.filename().string(), ending = file.extension().string();
+    return name == "report.txt" || name == "provisional.txt" || ending == ".json" || ending == ".bval" ||
+           ending == ".bvec";
 }
 
 Result<Found> openFiles(const std::vector<fs::path>& files, std::vector<Found::Refused> refused,
@@ -61,6 +69,7 @@ Result<Found> openFiles(const std::vector<fs::path>& files, std::vector<Found::R
             nifti.push_back(files[i]);
             continue;
         }
+        if (isCompanion(files[i])) continue;
         auto read = readFacts(files[i]);
         if (!read)
             found.refused.push_back({files[i], std::move(read.error().message)});

@@ -4,8 +4,11 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <functional>
 #include <limits>
 #include <memory>
+#include <set>
+#include <span>
 
 #include <zlib.h>
 
@@ -194,8 +197,11 @@ Result<NiftiHeader> readNiftiHeader(const fs::path& file) {
     return std::move(opened.header);
 }
 
-Result<Volume> readNifti(const fs::path& file, int index) {
-    SECOND_READ_TRY(opened, open(file));
+namespace {
+
+/// The voxels of one volume in pieces, as floats; `take` says whether to go on.
+Result<void> readPieces(const fs::path& file, Opened& opened, int index,
+                        const std::function<bool(std::span<const float>)>& take) {
     const auto& fields = opened.fields;
     if (index < 0 || index >= opened.header.volumes)
         return fail(ErrorCode::InvalidArgument, file.string() + " has " +
@@ -216,16 +222,45 @@ Result<Volume> readNifti(const fs::path& file, int index) {
     if (failed || start + count * width > size * (opened.stream.compressed() ? kHighestDeflateRatio : 1))
         return cutShort();
     if (!opened.stream.skipTo(static_cast<std::int64_t>(start))) return cutShort();
-    Volume volume{opened.header.grid, std::vector<float>(count)};
     constexpr std::size_t kPiece = 1 << 16;
     std::vector<char> piece(kPiece * width);
+    std::vector<float> values(kPiece);
     for (std::size_t done = 0; done < count;) {
         const std::size_t now = std::min(kPiece, count - done);
         if (opened.stream.read(piece.data(), now * width) != now * width) return cutShort();
-        convert(piece.data(), now, fields, volume.voxels.data() + done);
+        convert(piece.data(), now, fields, values.data());
+        if (!take({values.data(), now})) break;
         done += now;
     }
+    return {};
+}
+
+} // namespace
+
+Result<Volume> readNifti(const fs::path& file, int index) {
+    SECOND_READ_TRY(opened, open(file));
+    Volume volume{opened.header.grid, {}};
+    SECOND_READ_CHECK(readPieces(file, opened, index, [&](std::span<const float> values) {
+        if (volume.voxels.empty()) volume.voxels.reserve(volume.grid.voxels());
+        volume.voxels.insert(volume.voxels.end(), values.begin(), values.end());
+        return true;
+    }));
     return volume;
+}
+
+Result<bool> hasFewValues(const fs::path& file, std::size_t most) {
+    SECOND_READ_TRY(opened, open(file));
+    std::set<float> kinds;
+    SECOND_READ_CHECK(readPieces(file, opened, 0, [&](std::span<const float> values) {
+        float last = std::numeric_limits<float>::quiet_NaN(); // runs of one value are common in labels
+        for (const float value : values) {
+            if (value != last) kinds.insert(value);
+            last = value;
+            if (kinds.size() > most) return false;
+        }
+        return true;
+    }));
+    return kinds.size() <= most;
 }
 
 Result<void> writeNifti(const fs::path& file, const Volume& volume) {

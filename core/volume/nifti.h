@@ -25,6 +25,10 @@ Result<NiftiHeader> readNiftiHeader(const std::filesystem::path& file);
 /// sizes and header offsets are bounded; RGB and complex types are Unsupported.
 Result<Volume> readNifti(const std::filesystem::path& file, int index = 0);
 
+/// True when the first volume has at most `most` different values, as label maps do. Stops reading at the
+/// first value too many, which for images is early.
+Result<bool> hasFewValues(const std::filesystem::path& file, std::size_t most);
+
 /// float32, gzip if the name ends in .gz; written atomically, sform and qform set (RAS+ as the format
 /// demands).
 Result<void> writeNifti(const std::filesystem::path& file, const Volume& volume);

@@ -45,6 +45,16 @@ TEST_F(StudyReaderTest, AStatedAgeCountsBeforeTheBirthDate) {
     EXPECT_EQ(open(m_folder.path()).study.patient.age, 1);
 }
 
+TEST_F(StudyReaderTest, AnAgeThatAnonymisersWriteIsNoAge) {
+    for (const auto& [age, birth] : {std::pair("000Y", "20260302"), std::pair("", "19000101"), std::pair("", "20270101"), std::pair("old", "")}) {
+        auto series = phantom(axial(), 1);
+        series.attributes["PatientBirthDate"] = birth;
+        if (*age) series.attributes["PatientAge"] = age;
+        const auto file = write(m_folder.path(), series)[0];
+        EXPECT_FALSE(open(file).study.patient.age) << age << " " << birth;
+    }
+}
+
 TEST_F(StudyReaderTest, SeveralStudiesNewestFirst) {
     auto older = phantom(), newer = phantom();
     renumber(older, 1, true), renumber(newer, 2, true);
@@ -75,6 +85,7 @@ TEST_F(StudyReaderTest, OtherFilesInTheFolderAreNamedNotDropped) {
     write(m_folder.path(), phantom());
     putBytes(m_folder.path() / "notes.txt", "nothing to see");
     putBytes(m_folder.path() / ".hidden", "x");
+    putBytes(m_folder.path() / "report.txt", "read by others");
     const auto found = openStudies(m_folder.path());
     ASSERT_TRUE(found);
     ASSERT_EQ(found->refused.size(), 1U);

@@ -252,6 +252,17 @@ TEST_F(NiftiTest, NotANumberBecomesZero) {
     EXPECT_EQ(volume->voxels[3], 4);
 }
 
+TEST_F(NiftiTest, FewValuesMakeALabelMap) {
+    Volume labels = phantom();
+    for (float& value : labels.voxels) value = static_cast<float>(static_cast<int>(value) % 3);
+    ASSERT_TRUE(writeNifti(m_folder.path() / "labels.nii.gz", labels));
+    ASSERT_TRUE(writeNifti(m_folder.path() / "image.nii.gz", phantom()));
+    EXPECT_EQ(hasFewValues(m_folder.path() / "labels.nii.gz", 3), true);
+    EXPECT_EQ(hasFewValues(m_folder.path() / "labels.nii.gz", 2), false);
+    EXPECT_EQ(hasFewValues(m_folder.path() / "image.nii.gz", 3), false);
+    EXPECT_FALSE(hasFewValues(m_folder.path() / "none.nii", 3));
+}
+
 TEST_F(NiftiTest, HostileHeadersAreRefusedBeforeMemoryIsTaken) {
     const auto refusal = [&](const RawNifti1& raw) {
         const auto read = readNifti(zip("h.nii.gz", raw.bytes));
