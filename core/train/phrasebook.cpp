@@ -234,7 +234,7 @@ std::string sided(std::optional<Side> side, Draw& draw) {
 
 std::string filled(std::string_view line, const Entry& entry, std::optional<Side> side, Draw& draw) {
     std::string text;
-    bool stated = !side || entry.places.empty();
+    bool stated = !side;
     while (!line.empty()) {
         const std::size_t open = line.find('{');
         text += line.substr(0, open);
