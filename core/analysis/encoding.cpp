@@ -46,11 +46,13 @@ std::size_t rankForShow(Sequence sequence) {
 /// Those that never come into question, with the reason.
 void nameTheRest(const pack::Pack& pack, const Study& study, EncodedStudy& result) {
     for (const auto& series : study.series) {
-        if (!series.eligible)
-            result.notEvaluated.push_back({series.uid, whyIneligible(series)});
-        else if (!pack.has(series.sequence))
+        if (!series.eligible) {
+            // Described, but not one image could be read: it should have been usable.
+            result.notEvaluated.push_back({series.uid, whyIneligible(series), series.images == 0});
+        } else if (!pack.has(series.sequence)) {
             result.notEvaluated.push_back(
                 {series.uid, "the pack has no encoder for " + sequenceName(series.sequence)});
+        }
     }
 }
 

@@ -166,7 +166,8 @@ TEST_F(AnalyseTest, AnUnreadableSeriesGivesWayToTheNextAndIsNamedAsFailed) {
     int evaluable = 0;
     for (const auto& finding : analysis->findings) evaluable += finding.evaluable;
     EXPECT_GT(evaluable, 0);
-    EXPECT_FALSE(analysis->notEvaluated.empty());
+    ASSERT_FALSE(analysis->notEvaluated.empty());
+    EXPECT_TRUE(analysis->notEvaluated[0].failed);
 }
 
 TEST_F(AnalyseTest, WhatIsNoStudyIsRefused) {
