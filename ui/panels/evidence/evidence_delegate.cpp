@@ -19,7 +19,9 @@ bool notable(const EvidenceRow& row) {
 
 QColor reportColor(const EvidenceRow& row) {
     if (row.conflict) return theme::flag;
-    if (row.reported == Assertion::Affirmed && notable(row)) return theme::agreement;
+    // Agreement covers the side as well: where the images state none, nothing is agreed on.
+    if (row.reported == Assertion::Affirmed && notable(row) && row.reportedSide == row.side)
+        return theme::agreement;
     if (row.reported == Assertion::Affirmed || row.reported == Assertion::Uncertain) return theme::text;
     return theme::quiet;
 }

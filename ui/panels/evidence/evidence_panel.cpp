@@ -11,6 +11,7 @@
 
 #include "panels/evidence/evidence_delegate.h"
 #include "panels/return_key.h"
+#include "panels/role.h"
 #include "panels/rows_model.h"
 #include "panels/words.h"
 
@@ -125,9 +126,8 @@ void EvidencePanel::refresh() {
     }
     m_readFirst->setChecked(state.readFirst);
     m_again->setVisible(state.mode == EvidenceMode::Failed && !busy);
-    m_sentence->setProperty(
-        "role",
-        state.mode == EvidenceMode::Failed || state.mode == EvidenceMode::Abstained ? "note" : "quiet");
+    const bool note = state.mode == EvidenceMode::Failed || state.mode == EvidenceMode::Abstained;
+    setRole(m_sentence, note ? "note" : "quiet");
     switch (state.mode) {
     case EvidenceMode::Empty:
         m_sentence->setText(tr("Open a study: what the images say stands here."));
@@ -148,8 +148,6 @@ void EvidencePanel::refresh() {
     case EvidenceMode::Shown:
         break;
     }
-    m_sentence->style()->unpolish(m_sentence);
-    m_sentence->style()->polish(m_sentence);
     const bool shown = state.mode == EvidenceMode::Shown;
     m_stack->setCurrentIndex(shown ? 0 : 1);
     const QString cohort = Words::cohort(QString::fromStdString(state.cohort));

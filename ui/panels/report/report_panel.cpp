@@ -215,7 +215,6 @@ void ReportPanel::refreshLines() {
     m_hidden->setText(tr("Read first: flags are shown once the report has an impression."));
 
     const int conflicts = static_cast<int>(state.conflicts.size());
-    m_checks->setProperty("role", "faint");
     QString checks;
     if (state.open && !state.checked)
         checks = tr("no text yet");

@@ -53,7 +53,8 @@ QSize SimilarDelegate::sizeHint(const QStyleOptionViewItem& option, const QModel
     const auto* view = option.widget;
     const int height = std::max(text + 48, view ? view->height() - 4 : 0);
     const int side = height - text;
-    return {std::clamp(side * 5 / 4, 110, 230) + 2 * kInner + kGap, height};
+    const int facts = small.horizontalAdvance(QStringLiteral("0.00 · M 00 · 0000-00")) + 8;
+    return {std::clamp(side * 5 / 4, facts, std::max(facts, 230)) + 2 * kInner + kGap, height};
 }
 
 void SimilarDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,

@@ -11,6 +11,7 @@
 #include <QWheelEvent>
 
 #include "panels/return_key.h"
+#include "panels/role.h"
 #include "panels/rows_model.h"
 #include "panels/similar/similar_delegate.h"
 #include "panels/words.h"
@@ -220,9 +221,7 @@ void SimilarPanel::refresh() {
     m_import->setText(state.importing ? tr("stop") : tr("import…"));
     const QString text = sentence();
     m_sentence->setText(text);
-    m_sentence->setProperty("role", state.mode == SimilarMode::Failed ? "note" : "quiet");
-    m_sentence->style()->unpolish(m_sentence);
-    m_sentence->style()->polish(m_sentence);
+    setRole(m_sentence, state.mode == SimilarMode::Failed ? "note" : "quiet");
     const bool empty = state.archive && state.archive->size == 0;
     m_suggested->setVisible(state.mode == SimilarMode::NoArchive ||
                             (state.mode == SimilarMode::NoStudy && empty));

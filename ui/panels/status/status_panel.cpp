@@ -100,6 +100,7 @@ QString StatusPanel::workWords() const {
     }
     QStringList parts;
     for (const auto& [stage, seconds] : state.timings) {
+        if (seconds <= 0) continue; // it did not run
         const QString time = QString::number(seconds, 'f', seconds < 0.01 ? 3 : seconds < 1 ? 2 : 1);
         const QString done = Words::stageDone(QString::fromStdString(stage));
         parts << (parts.isEmpty() ? tr("%1 %2 s").arg(done, time) : tr("%1 %2").arg(done, time));

@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 
 #include "panels/return_key.h"
+#include "panels/role.h"
 #include "panels/rows_model.h"
 #include "panels/words.h"
 #include "panels/worklist/worklist_delegate.h"
@@ -169,9 +170,7 @@ void WorklistPanel::refresh() {
     }
     m_line->setVisible(!line.isEmpty());
     m_line->setText(line);
-    m_line->setProperty("role", note ? "note" : "faint");
-    m_line->style()->unpolish(m_line);
-    m_line->style()->polish(m_line);
+    setRole(m_line, note ? "note" : "faint");
 }
 
 QString WorklistPanel::describe(int index, int role) const {
