@@ -38,6 +38,14 @@ bool isBrokenImage(const study::Found::Refused& refused) {
            refused.why.find("without pixels") == std::string::npos;
 }
 
+/// A folder of masks or label maps beside the images is no examination, though it may lie beside a report.
+bool isOnlyMaps(const study::OpenedStudy& opened) {
+    const auto& series = opened.study.series;
+    return std::all_of(series.begin(), series.end(), [](const auto& each) {
+        return each.sequence == Sequence::Other && each.uid.starts_with("nifti-");
+    });
+}
+
 /// The work of one import.
 class Importer {
 public:
@@ -88,6 +96,7 @@ private:
                         study::openStudies(path, stages.begin("open", from, from + 0.1 * (to - from))));
         for (const auto& refused : found.refused)
             if (isBrokenImage(refused)) m_answer.failed.push_back({refused.file.string(), refused.why});
+        std::erase_if(found.studies, isOnlyMaps);
         if (found.studies.empty())
             return fail(ErrorCode::Unsupported,
                         path.string() + " holds no study: choose a folder with DICOM or NIfTI images");
@@ -104,14 +113,8 @@ private:
         return {};
     }
 
-    /// What cannot be used by its nature is no failure; masks and label maps beside the images are not even
-    /// worth a word.
+    /// What cannot be used by its nature is no failure.
     void name(const study::OpenedStudy& opened, const Error& error) {
-        const auto& series = opened.study.series;
-        const bool onlyMaps = std::all_of(series.begin(), series.end(), [](const auto& each) {
-            return each.sequence == Sequence::Other && each.uid.starts_with("nifti-");
-        });
-        if (error.code == ErrorCode::Unsupported && onlyMaps) return;
         auto& list = error.code == ErrorCode::Unsupported ? m_answer.leftOut : m_answer.failed;
         list.push_back({opened.folder.string(), error.message});
     }

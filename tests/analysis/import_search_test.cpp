@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "examinations.h"
+#include "volume/nifti.h"
 
 namespace second_read::analysis {
 namespace {
@@ -60,6 +61,17 @@ TEST_F(ImportTest, TakesImagesReportsAndThumbnailsOnce) {
         EXPECT_TRUE(fs::exists(record->path));
         EXPECT_EQ(record->date, "2026-01-02");
     }
+}
+
+TEST_F(ImportTest, MasksBesideTheImagesAreNoExaminations) {
+    writeThree();
+    auto mask = head(0);
+    for (float& value : mask.voxels) value = value > 800 ? 1.0F : 0.0F;
+    fs::create_directories(studies() / "exam-0/masks");
+    ASSERT_TRUE(volume::writeNifti(studies() / "exam-0/masks/01-mass.nii.gz", mask));
+    const auto answer = run().value();
+    EXPECT_EQ(answer.imported, 3);
+    EXPECT_TRUE(answer.failed.empty() && answer.leftOut.empty());
 }
 
 TEST_F(ImportTest, AChangedReportUpdates) {
