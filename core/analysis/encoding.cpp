@@ -72,9 +72,19 @@ Error nothingEncoded(const Study& study, const EncodedStudy& result) {
 
 } // namespace
 
+bool isOnlyMaps(const study::OpenedStudy& opened) {
+    const auto& series = opened.study.series;
+    return std::all_of(series.begin(), series.end(), [](const auto& each) {
+        return each.sequence == Sequence::Other && each.uid.starts_with("nifti-");
+    });
+}
+
 Result<study::OpenedStudy> openOne(const std::filesystem::path& path,
                                    const std::optional<std::string>& studyUid, const JobContext& context) {
     SECOND_READ_TRY(found, study::openStudies(path, context));
+    // Where there is nothing but maps, they are named with the reason why they cannot be analysed.
+    if (!studyUid && !std::all_of(found.studies.begin(), found.studies.end(), isOnlyMaps))
+        std::erase_if(found.studies, isOnlyMaps);
     std::string uids;
     for (auto& each : found.studies) {
         if (studyUid && each.study.uid == *studyUid) return std::move(each);

@@ -13,8 +13,11 @@
 
 namespace second_read::analysis {
 
-/// The one study under `path`, or the one with that uid. Several without a uid: InvalidArgument listing the
-/// uids.
+/// A folder of masks or label maps beside the images is no examination, though it may lie beside a report.
+bool isOnlyMaps(const study::OpenedStudy& opened);
+
+/// The one study under `path`, masks aside, or the one with that uid. Several without a uid: InvalidArgument
+/// listing the uids.
 Result<study::OpenedStudy> openOne(const std::filesystem::path& path,
                                    const std::optional<std::string>& studyUid, const JobContext& context);
 

@@ -38,14 +38,6 @@ bool isBrokenImage(const study::Found::Refused& refused) {
            refused.why.find("without pixels") == std::string::npos;
 }
 
-/// A folder of masks or label maps beside the images is no examination, though it may lie beside a report.
-bool isOnlyMaps(const study::OpenedStudy& opened) {
-    const auto& series = opened.study.series;
-    return std::all_of(series.begin(), series.end(), [](const auto& each) {
-        return each.sequence == Sequence::Other && each.uid.starts_with("nifti-");
-    });
-}
-
 /// The work of one import.
 class Importer {
 public:

@@ -72,6 +72,9 @@ TEST_F(ImportTest, MasksBesideTheImagesAreNoExaminations) {
     const auto answer = run().value();
     EXPECT_EQ(answer.imported, 3);
     EXPECT_TRUE(answer.failed.empty() && answer.leftOut.empty());
+    AnalyseRequest request;
+    request.path = studies() / "exam-0"; // images and masks: still one study
+    EXPECT_TRUE(analyse(pack(), request));
 }
 
 TEST_F(ImportTest, AChangedReportUpdates) {
