@@ -82,18 +82,6 @@ TEST_F(Images, ZoomPanAndTurnKeepThePictureUnderItsCoordinates) {
     EXPECT_LT(greyAt(0, {-kMarker.x(), kMarker.y(), kMarker.z()}), kBright);
 }
 
-TEST_F(Images, InvertSwapsBlackAndWhite) {
-    open({{"FLAIR", "1.2.1", columns(x, y, z)}});
-    goToMarker(0);
-    const Eigen::Vector3d outside(95, 95, kMarker.z());
-    EXPECT_LT(greyAt(0, outside), 20);
-    window->run(Action::Invert);
-    EXPECT_GT(greyAt(0, outside), 235);
-    EXPECT_LT(greyAt(0, kMarker), 255 - kBright);
-    window->run(Action::ResetView);
-    EXPECT_LT(greyAt(0, outside), 20);
-}
-
 TEST_F(Images, WindowAndLevelReachTheScreen) {
     open({{"FLAIR", "1.2.1", columns(x, y, z)}});
     goToMarker(0);
