@@ -6,7 +6,9 @@
 #include <memory>
 
 #include <QApplication>
+#include <QDragEnterEvent>
 #include <QImage>
+#include <QMimeData>
 #include <QTest>
 
 #include <gtest/gtest.h>
@@ -131,7 +133,8 @@ protected:
         window->resize(1600, 900);
         window->show();
         ASSERT_TRUE(QTest::qWaitForWindowExposed(window.get()));
-        QApplication::setActiveWindow(window.get()); // there is no window manager to ask
+        window->activateWindow(); // keys go to the active window alone
+        ASSERT_TRUE(QTest::qWaitForWindowActive(window.get()));
     }
     void open(const std::vector<PhantomSeries>& all) {
         writeStudy(folder.path() / "study", all);
@@ -184,6 +187,14 @@ protected:
             QApplication::sendEvent(&target, &move);
         }
         QTest::mouseRelease(&target, button, {}, to);
+    }
+    /// Qt gives a drop to what accepted the drag before it.
+    void drop(QWidget& target, const QMimeData& data) {
+        QDragEnterEvent enter(QPoint(20, 20), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(&target, &enter);
+        ASSERT_TRUE(enter.isAccepted());
+        QDropEvent event(QPointF(20, 20), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(&target, &event);
     }
     void key(Qt::Key code, Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
         QWidget* focus = QApplication::focusWidget();

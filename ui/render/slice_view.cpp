@@ -11,6 +11,7 @@
 #include <vtkImageProperty.h>
 #include <vtkImageSlice.h>
 #include <vtkImageSliceMapper.h>
+#include <vtkLookupTable.h>
 #include <vtkMatrix4x4.h>
 #include <vtkNew.h>
 #include <vtkObjectFactory.h>
@@ -50,6 +51,7 @@ struct SliceView::Vtk {
     vtkNew<vtkImageData> image;
     vtkNew<vtkImageSliceMapper> mapper;
     vtkNew<vtkImageSlice> slice;
+    vtkNew<vtkLookupTable> whiteToBlack; ///< of an inverted view
     std::shared_ptr<const volume::Volume> volume;
     QSurface* surface = nullptr;
 
@@ -81,6 +83,11 @@ struct SliceView::Vtk {
         slice->SetMapper(mapper);
         slice->GetProperty()->SetInterpolationTypeToLinear();
         slice->VisibilityOff();
+        whiteToBlack->SetHueRange(0, 0);
+        whiteToBlack->SetSaturationRange(0, 0);
+        whiteToBlack->SetValueRange(1, 0);
+        whiteToBlack->SetRampToLinear();
+        whiteToBlack->Build();
         renderer->AddViewProp(slice);
         renderer->GetActiveCamera()->ParallelProjectionOn();
     }
@@ -155,8 +162,8 @@ void SliceView::draw(std::shared_ptr<const volume::Volume> volume, int slice, co
         m_vtk->setVolume(std::move(volume));
         m_vtk->mapper->SetSliceNumber(slice);
         vtkImageProperty* property = m_vtk->slice->GetProperty();
-        // A negative width is VTK's way to invert.
-        property->SetColorWindow(inverted ? -window.width : window.width);
+        property->SetLookupTable(inverted ? m_vtk->whiteToBlack.Get() : nullptr); // null: black to white
+        property->SetColorWindow(window.width);
         property->SetColorLevel(window.center);
         m_vtk->aim(transform);
     } else {
