@@ -164,6 +164,7 @@ TEST_F(ReadingSessionTest, AfterACrashEverythingStandsWhereItStood) {
     EXPECT_EQ(again->restored->path, m_study.folder.string());
     EXPECT_EQ(again->restored->studyUid, "1.2");
     EXPECT_EQ(again->restored->view["layout"], "2x2");
+    ASSERT_TRUE(m_world.until([&] { return !again->recents.empty(); })); // read on a worker thread
     EXPECT_EQ(again->recents, std::vector<std::string>{m_study.folder.string()});
     ASSERT_TRUE(m_world.until([&] { return again->session.similar().state().archive.has_value(); }));
     open(*again);
