@@ -90,6 +90,8 @@ void addTrainVision(CLI::App& group, Run& chosen) {
     train->add_option("--out", vision->training.out, "Checkpoint, log and curves")
         ->type_name("DIR")
         ->required();
+    train->add_option("--from", vision->training.startFrom, "A pack whose networks a fresh run starts from")
+        ->type_name("PACK");
     train->add_option("--minutes", vision->training.minutes, "Of training in all, resumes included")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();

@@ -68,7 +68,7 @@ std::vector<examination::Evidence> fuse(const catalogue::Catalogue& catalogue, c
                                         const std::vector<SequenceScores>& scores);
 examination::Abnormality fuseAbnormality(const ScoreModel& model, const std::vector<SequenceScores>& scores);
 
-/// Weighted mean of standardised scores over the sequences present, scaled to unit variance among normals;
+/// Weighted mean of standardised scores, asinh-compressed, over the sequences present, scaled to unit variance among normals;
 /// nullopt when no sequence of the model is there. For fitting and for free queries.
 std::optional<double> fusedScore(const FindingModel& model, const std::map<Sequence, double>& readOuts);
 /// Share of the normal cohort below `fused`, over the same sequences, in percent (0 to 100).

@@ -114,4 +114,19 @@ Result<void> writePack(const std::filesystem::path& folder, const Parts& parts) 
     return writeFileAtomically(folder / "manifest.json", manifest.dump(1) + "\n");
 }
 
+Result<std::map<Sequence, vision::Tensors>> readNetworks(const std::filesystem::path& folder) {
+    SECOND_READ_TRY(manifest, readVerifiedManifest(folder));
+    std::map<Sequence, vision::Tensors> networks;
+    const nlohmann::json encoders = manifest.value("encoders", nlohmann::json::object());
+    for (const auto& [name, encoder] : encoders.items()) {
+        const auto sequence = sequenceOf(name);
+        if (!sequence || !encoder.is_object()) continue;
+        SECOND_READ_TRY(file, listedFile(manifest, folder, encoder.value("weights", nlohmann::json())));
+        SECOND_READ_TRY(stored, language::readTensors(file));
+        for (const auto& [tensor, value] : stored.tensors)
+            networks[*sequence][tensor] = language::toTensor(value).to(at::kFloat);
+    }
+    return networks;
+}
+
 } // namespace second_read::pack

@@ -46,4 +46,8 @@ struct Parts {
 /// last.
 Result<void> writePack(const std::filesystem::path& folder, const Parts& parts);
 
+/// The float32 tensors of every image encoder of a pack, projection included, to train on from. Hashes are
+/// checked first.
+Result<std::map<Sequence, vision::Tensors>> readNetworks(const std::filesystem::path& folder);
+
 } // namespace second_read::pack

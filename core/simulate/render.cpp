@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "simulate/susceptibility.h"
+
 namespace second_read::simulate {
 namespace {
 
@@ -254,6 +256,7 @@ std::vector<float> idealSignal(const Scene& scene, const Subject& subject, const
     for (const auto& layer : scene.layers)
         blend(image, scene, layer, subject, protocol, table,
               static_cast<float>(random.factor(subject.stuffJitter)));
+    addSusceptibility(image, scene, protocol, random);
     if (protocol.readout == Readout::AdcMap) return image;
     const float scale = kWhite / std::max(1e-9F, table[at(Matter::White)]);
     for (float& value : image) value *= scale;

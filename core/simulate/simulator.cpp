@@ -93,13 +93,18 @@ void place(Composer& composer, const std::vector<std::string>& findings) {
     placeNormalVariants(composer);
 }
 
-/// A brain mask as research pipelines cut it: a little too wide or too narrow, ragged, soft at the edge.
+/// A brain mask as research pipelines cut it: a little too wide or too narrow, ragged, soft at the edge, without
+/// holes: cisterns and sulci narrower than twice `reach` stay inside (a morphological closing).
 std::vector<float> stripMask(const Scene& scene, Random& random) {
-    std::vector<float> mask(scene.grid().voxels());
-    const auto ragged = smoothField(scene.grid().size, {12, 13, 12}, random.uniform(0.2, 1.5), random);
-    const auto offset = static_cast<float>(random.uniform(-1.5, 3.5));
-    for (std::size_t i = 0; i < mask.size(); ++i)
-        mask[i] = ramp(-1, 1, scene.landmarks[i].depth + offset + ragged[i]);
+    const auto& grid = scene.grid();
+    const auto ragged = smoothField(grid.size, {12, 13, 12}, random.uniform(0.2, 1.5), random);
+    const auto offset = static_cast<float>(random.uniform(-1.5, 3.5)),
+               reach = static_cast<float>(random.uniform(5, 10));
+    std::vector<std::uint8_t> farOutside(grid.voxels());
+    for (std::size_t i = 0; i < farOutside.size(); ++i)
+        farOutside[i] = scene.landmarks[i].depth + offset + ragged[i] < -reach;
+    std::vector<float> mask = distanceTo(farOutside, grid.size, grid.spacing[0]);
+    for (float& value : mask) value = ramp(-1, 1, value - reach);
     return mask;
 }
 

@@ -134,7 +134,8 @@ double asymmetryOf(const vision::Projection& projection, const std::vector<float
         const bool left = names[f].rfind("left.", 0) == 0, right = names[f].rfind("right.", 0) == 0;
         if (!left && !right) continue;
         const std::string name = names[f].substr(names[f].find('.') + 1);
-        if (name == "largest" || name == "count") continue; // no sums over voxels
+        if (name == "largest" || name == "count" || vision::isFluid(f))
+            continue; // no sums over voxels, or no lesion
         const double value = evidence[f];
         const double owed = name.rfind("volume.", 0) == 0 ? 1 - std::exp(-value) : value;
         sum += (left ? 1 : -1) * static_cast<double>(gradient[f]) * owed;

@@ -72,9 +72,8 @@ void weigh(evidence::FindingModel& model, const std::vector<ScoredExamination>& 
         for (const Sequence sequence : sequences) {
             const auto found = readOuts.find(sequence);
             const auto& normal = model.sequences.at(sequence);
-            row.push_back(found == readOuts.end()
-                              ? 0.0
-                              : std::clamp((found->second - normal.mean) / normal.sd, -5.0, 10.0));
+            row.push_back(found == readOuts.end() ? 0.0
+                                                  : std::asinh((found->second - normal.mean) / normal.sd));
         }
         rows.push_back(std::move(row));
         labels.push_back(says(examination.findings, id));
@@ -95,7 +94,7 @@ void calibrate(evidence::FindingModel& model, const std::vector<ScoredExaminatio
         for (const auto& series : examination.scores) present.insert(series.sequence);
         if (finding && !catalogue::evaluability(*finding, present).evaluable) continue;
         if (const auto fused = evidence::fusedScore(model, readOutsOf(examination, id))) {
-            rows.push_back({std::clamp(*fused, -6.0, 30.0)});
+            rows.push_back({*fused});
             labels.push_back(says(examination.findings, id));
         }
     }
@@ -125,7 +124,7 @@ double sideBound(std::vector<std::pair<double, bool>> sized, double share, doubl
     for (std::size_t i = 0; i < sized.size(); ++i) {
         wrong += !sized[i].second;
         if (static_cast<double>(wrong) <= wrongAllowed &&
-            static_cast<double>(wrong) <= share * static_cast<double>(i + 1) && i >= 9)
+            static_cast<double>(wrong) <= share * static_cast<double>(i + 1) && i >= 14)
             bound = sized[i].first;
     }
     return bound;
@@ -207,7 +206,7 @@ FittedScores fitScores(const catalogue::Catalogue& catalogue, const std::vector<
             const double asymmetry = asymmetryOf(model, examination, finding.id);
             sized.emplace_back(std::abs(asymmetry), (asymmetry > 0) == (side == Side::Left));
         }
-        model.sideBound = sideBound(std::move(sized), 0.05, std::max(1.0, sidesAllowed / 3));
+        model.sideBound = sideBound(std::move(sized), 0.04, std::max(1.0, sidesAllowed / 3));
     }
     const auto known = knownOf(catalogue, fitted.model, varied);
 
@@ -258,7 +257,8 @@ FittedScores fitScores(const catalogue::Catalogue& catalogue, const std::vector<
         if (percentilesAffirmed.size() >= 20) {
             const double at = percentilesAffirmed[static_cast<std::size_t>(
                 std::min(overcallsAllowed, static_cast<double>(percentilesAffirmed.size() - 1)))];
-            const double limit = std::min(at - 0.5, 60.0);
+            const double limit =
+                std::min(0.5 * at, 30.0); // the lowest of a few dozen is a poor estimate of the tail
             if (limit >= 5) {
                 limits.overcallPercentile = limit;
                 const double below =

@@ -85,7 +85,7 @@ PreparedExamination prepare(const simulate::Examination& examination,
 Result<void> writePrepared(const std::filesystem::path& file, const PreparedExamination& examination) {
     language::StoredTensors tensors;
     tensors["voxels"] = language::fromTensor(examination.voxels);
-    tensors["truth"] = language::fromTensor(examination.truth);
+    if (examination.truth.defined()) tensors["truth"] = language::fromTensor(examination.truth);
     nlohmann::json sequences = nlohmann::json::array();
     for (const Sequence sequence : examination.sequences) sequences.push_back(nameOf(sequence));
     const auto& grid = examination.grid;
@@ -108,7 +108,8 @@ Result<PreparedExamination> readPrepared(const std::filesystem::path& file) {
     PreparedExamination examination;
     try {
         examination.voxels = language::toTensor(stored.tensors.at("voxels"));
-        examination.truth = language::toTensor(stored.tensors.at("truth"));
+        if (const auto truth = stored.tensors.find("truth"); truth != stored.tensors.end())
+            examination.truth = language::toTensor(truth->second);
         for (const auto& name : nlohmann::json::parse(stored.metadata.at("sequences"))) {
             const auto sequence = sequenceOf(name.get<std::string>());
             if (!sequence)
@@ -136,8 +137,9 @@ Result<PreparedExamination> readPrepared(const std::filesystem::path& file) {
     }
     const auto& size = examination.grid.size;
     const std::vector<std::int64_t> shape{size[2], size[1], size[0]};
-    if (examination.voxels.scalar_type() != at::kByte || examination.truth.scalar_type() != at::kByte ||
-        examination.voxels.dim() != 4 || examination.truth.sizes() != at::IntArrayRef(shape) ||
+    const auto& truth = examination.truth;
+    if ((truth.defined() && (truth.scalar_type() != at::kByte || truth.sizes() != at::IntArrayRef(shape))) ||
+        examination.voxels.scalar_type() != at::kByte || examination.voxels.dim() != 4 ||
         examination.voxels.size(0) != static_cast<std::int64_t>(examination.sequences.size()) ||
         examination.voxels[0].sizes() != at::IntArrayRef(shape))
         return fail(ErrorCode::Corrupt, "\"" + file.string() + "\" holds tensors that do not fit its grid");

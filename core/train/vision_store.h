@@ -31,7 +31,7 @@ struct ReportedFinding {
 struct PreparedExamination {
     std::vector<Sequence> sequences;
     at::Tensor voxels; ///< [sequences, z, y, x], uint8; see intensitiesOf
-    at::Tensor truth;  ///< [z, y, x], uint8: tissue + 4 * lesion
+    at::Tensor truth;  ///< [z, y, x], uint8: tissue + 4 * lesion; undefined where none was simulated
     volume::Grid grid;
     std::string report;
     std::string mirroredReport; ///< of the same examination with left and right exchanged

@@ -10,6 +10,7 @@
 
 #include "base/files.h"
 #include "language/stored_tensor.h"
+#include "pack/writer.h"
 #include "train/draw.h"
 #include "train/learning_curve.h"
 #include "train/optimiser.h"
@@ -43,6 +44,27 @@ NamedTensors freshParameters(const VoxelTrainingOptions& options) {
     return parameters;
 }
 
+/// The networks of a pack in place of random ones; its first sequence's trunk.
+Result<void> takeFrom(const VoxelTrainingOptions& options, NamedTensors& parameters) {
+    SECOND_READ_TRY(networks, pack::readNetworks(options.startFrom));
+    const at::NoGradGuard noGradient;
+    bool trunk = false;
+    for (const Sequence sequence : options.sequences) {
+        const auto network = networks.find(sequence);
+        if (network == networks.end()) continue;
+        SECOND_READ_CHECK(vision::checkNetwork(options.shape, network->second));
+        for (const auto& [name, tensor] : network->second)
+            if (const auto known = parameters.find(keyOf(sequence, name));
+                known != parameters.end() && (ofSequence(name) || !trunk))
+                known->second.copy_(tensor);
+        trunk = true;
+    }
+    if (!trunk)
+        return fail(ErrorCode::Mismatch, "the pack in \"" + options.startFrom.string() +
+                                             "\" has a network for none of these sequences");
+    return {};
+}
+
 vision::Tensors networkOf(const NamedTensors& parameters, Sequence sequence) {
     vision::Tensors network;
     const std::string prefix = std::string(nameOf(sequence)) + "/";
@@ -61,6 +83,11 @@ public:
         SECOND_READ_TRY(files, storeFiles(m_options.store));
         for (; m_read < files.size(); ++m_read) {
             SECOND_READ_TRY(examination, readPrepared(files[m_read]));
+            if (!examination.truth.defined())
+                return fail(ErrorCode::Mismatch,
+                            "\"" + files[m_read].string() +
+                                "\" has no voxel truth, which only simulated examinations have; align the "
+                                "networks of a pack to it with \"pack make\" instead");
             for (const Sequence sequence : m_options.sequences)
                 if (std::find(examination.sequences.begin(), examination.sequences.end(), sequence) ==
                     examination.sequences.end())
@@ -104,15 +131,12 @@ struct Batch {
     std::vector<at::Tensor> truth;  ///< [1, 8, z, y, x]
 };
 
-/// Which sequences a step sees: the two that show most lesions always, of the others two at random.
+/// Which sequences a step sees.
 std::vector<Sequence> drawSequences(const VoxelTrainingOptions& options, Draw& draw) {
-    std::vector<Sequence> always, others;
-    for (const Sequence sequence : options.sequences)
-        (sequence == Sequence::FLAIR || sequence == Sequence::DWI ? always : others).push_back(sequence);
-    draw.shuffle(others);
-    others.resize(std::min<std::size_t>(others.size(), 2));
-    always.insert(always.end(), others.begin(), others.end());
-    return always;
+    std::vector<Sequence> sequences = options.sequences;
+    draw.shuffle(sequences);
+    sequences.resize(std::min<std::size_t>(sequences.size(), 4));
+    return sequences;
 }
 
 /// Views, each of another examination; flipped, brightened, noised at random.
@@ -224,6 +248,7 @@ Result<nlohmann::json> trainVoxelNetworks(const VoxelTrainingOptions& options, c
     Memory memory(options);
     SECOND_READ_CHECK(memory.refresh());
     NamedTensors parameters = freshParameters(options);
+    if (!options.startFrom.empty()) SECOND_READ_CHECK(takeFrom(options, parameters));
     Optimiser optimiser(parameters);
     double before = 0;
     std::int64_t steps = 0;
@@ -243,8 +268,9 @@ Result<nlohmann::json> trainVoxelNetworks(const VoxelTrainingOptions& options, c
     }
     const double budget = options.minutes * 60;
     Draw draw(options.seed * 7919 + static_cast<std::uint64_t>(steps));
-    const auto precision =
-        options.reducedPrecision ? vision::Precision::BFloat16 : vision::Precision::Float32;
+    // Emulated, bfloat16 is several times slower than float32.
+    const bool reduced = options.reducedPrecision && __builtin_cpu_supports("avx512bf16");
+    const auto precision = reduced ? vision::Precision::BFloat16 : vision::Precision::Float32;
     const auto start = Clock::now();
     double lastCheckpoint = 0, lastRefresh = 0;
     std::map<std::string, Curve> curves;

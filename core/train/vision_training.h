@@ -18,6 +18,8 @@ namespace second_read::train {
 struct VoxelTrainingOptions {
     std::filesystem::path store; ///< may still be growing: read again every minute
     std::filesystem::path out;   ///< checkpoint.safetensors, curves.svg, log.csv
+    /// A pack whose networks a fresh run starts from; empty: random ones.
+    std::filesystem::path startFrom;
     std::vector<Sequence> sequences = {Sequence::T1,    Sequence::T1Gd, Sequence::T2,
                                        Sequence::FLAIR, Sequence::DWI,  Sequence::SWI};
     vision::NetworkShape shape;
@@ -28,7 +30,7 @@ struct VoxelTrainingOptions {
     double checkpointSeconds = 120;
     std::size_t held = 24; ///< first examinations of the store, never trained on, for the curves
     int threads = 1;
-    bool reducedPrecision = true;
+    bool reducedPrecision = true; ///< bfloat16 where the processor computes in it
     std::uint64_t seed = 1;
 };
 

@@ -155,12 +155,18 @@ Origin Encoder::sourceOf(const Sight& sight, std::span<const float> direction) c
     Origin origin;
     origin.map.assign(sight.maps.lesion.size(), 0.0F);
     const std::vector<float> gradient = m_projection.gradient(sight.evidence.values, direction);
-    for (std::size_t f = 0; f < gradient.size(); ++f)
-        for (const auto& share : sight.evidence.shares[f])
-            origin.map[static_cast<std::size_t>(share.voxel)] += gradient[f] * share.amount;
-    for (std::size_t i = 0; i < origin.map.size(); ++i) {
-        if (sight.brain.half[i] == Brain::Left) origin.left += origin.map[i];
-        if (sight.brain.half[i] == Brain::Right) origin.right += origin.map[i];
+    for (std::size_t f = 0; f < gradient.size(); ++f) {
+        const float value = sight.evidence.values[f];
+        const float beyond =
+            isFluid(f) ? (value > 1e-6F ? (value - m_projection.mean()[f]) / value : 0.0F) : 1.0F;
+        for (const auto& share : sight.evidence.shares[f]) {
+            const float amount = gradient[f] * beyond * share.amount;
+            const auto voxel = static_cast<std::size_t>(share.voxel);
+            origin.map[voxel] += amount;
+            if (isFluid(f)) continue; // a side is a lesion's, not a wide ventricle's
+            if (sight.brain.half[voxel] == Brain::Left) origin.left += amount;
+            if (sight.brain.half[voxel] == Brain::Right) origin.right += amount;
+        }
     }
     const std::vector<float> smooth = smoothed(origin.map, sight.maps.grid.size);
     std::size_t best = 0;

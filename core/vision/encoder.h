@@ -36,7 +36,7 @@ struct Sight {
 struct Origin {
     std::vector<float> map; ///< contribution of each voxel to direction . raw
     std::array<double, 3> peakLps{};
-    double left = 0, right = 0; ///< sums over the halves
+    double left = 0, right = 0; ///< sums over the halves, of lesions alone
     bool any = false;           ///< false: no voxel speaks for it, the peak is the brain's centroid
 };
 

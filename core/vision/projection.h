@@ -18,6 +18,7 @@ public:
     static Result<Projection> of(const Tensors& tensors);
 
     int inputs() const { return static_cast<int>(m_mean.size()); }
+    const std::vector<float>& mean() const { return m_mean; } ///< of the training evidence
     int outputs() const { return static_cast<int>(m_secondBias.size()); }
 
     std::vector<float> operator()(std::span<const float> evidence) const;

@@ -158,6 +158,10 @@ const std::vector<std::string>& evidenceNames() {
     return names;
 }
 
+bool isFluid(std::size_t feature) {
+    return feature < 2 * kPerHalf && feature % kPerHalf >= kPerHalf - 2; // "ventricle", "csf" of each half
+}
+
 VoxelEvidence evidenceOf(const VoxelMaps& maps, const Brain& brain) {
     VoxelEvidence evidence;
     const auto voxelMl = static_cast<float>(maps.grid.spacing.prod() / 1000);

@@ -50,6 +50,9 @@ struct VoxelEvidence {
 VoxelEvidence evidenceOf(const VoxelMaps& maps, const Brain& brain);
 /// "left.volume.acute_infarct", ..., in the order of VoxelEvidence::values.
 const std::vector<std::string>& evidenceNames();
+/// True for the widths of the fluid spaces: every brain has some, so only what exceeds the usual speaks for
+/// anything.
+bool isFluid(std::size_t feature);
 /// What the mirrored brain would give: left and right exchanged.
 std::vector<float> mirroredEvidence(const std::vector<float>& values);
 

@@ -60,10 +60,12 @@ const examination::Evidence& of(const std::vector<examination::Evidence>& all, c
 
 TEST(Fusion, IsTheWeightedMeanInUnitsOfNormalsSpread) {
     const auto model = smallModel().findings.at("mass");
-    // One sequence: (0.4 - 0.2) / 0.1 = 2 spreads of a cohort whose own spread is sqrt(2.5).
-    EXPECT_NEAR(*fusedScore(model, {{Sequence::FLAIR, 0.4}}), 2 / std::sqrt(2.5), 1e-9);
-    // Both: (1 * 2 + 3 * 1) / 4, the cohort's means have the same spread.
-    EXPECT_NEAR(*fusedScore(model, {{Sequence::FLAIR, 0.4}, {Sequence::DWI, 0.5}}), 1.25 / std::sqrt(2.5),
+    // The cohort's own spread, compressed like every score: -2, -1, 0, 1, 2 about zero.
+    const double a = std::asinh(1.0), b = std::asinh(2.0), spread = std::sqrt((2 * a * a + 2 * b * b) / 4);
+    // One sequence: (0.4 - 0.2) / 0.1 = 2 spreads.
+    EXPECT_NEAR(*fusedScore(model, {{Sequence::FLAIR, 0.4}}), b / spread, 1e-9);
+    // Both: weights 1 and 3 of 2 and 1 spreads; the cohort's means have the same spread.
+    EXPECT_NEAR(*fusedScore(model, {{Sequence::FLAIR, 0.4}, {Sequence::DWI, 0.5}}), (b + 3 * a) / 4 / spread,
                 1e-9);
     EXPECT_FALSE(fusedScore(model, {{Sequence::SWI, 1.0}}));
     EXPECT_FALSE(fusedScore(model, {}));

@@ -81,14 +81,17 @@ void ReadingSessionPresenter::start() {
     }
     if (m_archiveFolder) openArchive();
     m_worklist.reload();
-    m_worker.run<Result<catalogue::Catalogue>>([] { return shippedCatalogue(); },
-                                               [this](Result<catalogue::Catalogue> words) {
-                                                   if (m_rules || !words)
-                                                       return; // the engine's pack brings its own
-                                                   m_rules = std::make_shared<ReadingRules>(
-                                                       std::move(*words), examination::Calibration{});
-                                                   m_report.setRules(m_rules);
-                                               });
+    m_worker.run<Result<catalogue::Catalogue>>(
+        [] { return shippedCatalogue(); },
+        [this](Result<catalogue::Catalogue> words) {
+            if (m_rules) return; // the engine's pack was quicker
+            if (!words) {        // reports are not read until the engine is there
+                m_status.setProblem(words.error().message);
+                return;
+            }
+            m_rules = std::make_shared<ReadingRules>(std::move(*words), examination::Calibration{});
+            m_report.setRules(m_rules);
+        });
     m_store.run<std::optional<std::string>>([](worklist::Worklist& worklist) { return worklist.session(); },
                                             [this](Result<std::optional<std::string>> kept) {
                                                 Session session;
@@ -175,6 +178,7 @@ void ReadingSessionPresenter::takePack(const nlohmann::json& pack) {
     if (!words && m_rules) words = m_rules->catalogue;
     m_evidence.setCalibration(calibration);
     if (!words) return;
+    m_status.setProblem({}); // words are there now
     m_rules = std::make_shared<ReadingRules>(std::move(*words), std::move(calibration));
     m_report.setRules(m_rules);
 }

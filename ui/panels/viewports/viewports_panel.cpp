@@ -13,6 +13,9 @@ ViewportsPanel::ViewportsPanel(StudyPresenter& studies, LayoutPresenter& layout,
     setFocusPolicy(Qt::StrongFocus);
     setObjectName(QStringLiteral("viewports"));
     m_notices->hide();
+    // One viewport is made before the window is shown: a GL child that comes later has the window made anew,
+    // and the keyboard focus is lost with the old one.
+    make(0)->hide();
     connect(m_notices, &NoticeLine::heightChanged, this, &ViewportsPanel::arrange);
     connect(&layout, &LayoutPresenter::layoutChanged, this, &ViewportsPanel::arrange);
     connect(&layout, &LayoutPresenter::viewportChanged, this, [this](int index) {
@@ -28,6 +31,13 @@ ViewportsPanel::ViewportsPanel(StudyPresenter& studies, LayoutPresenter& layout,
         arrange();
     });
     connect(&studies, &StudyPresenter::seriesFailed, this, &ViewportsPanel::refreshNotices);
+}
+
+ViewportWidget* ViewportsPanel::make(int index) {
+    auto* widget = new ViewportWidget(m_layout, index, this);
+    widget->setFocusProxy(this);
+    widget->setFocusPolicy(Qt::ClickFocus);
+    return m_widgets[static_cast<std::size_t>(index)] = widget;
 }
 
 void ViewportsPanel::setEmptyPage(QWidget* page) {
@@ -78,11 +88,7 @@ void ViewportsPanel::arrange() {
             if (widget) widget->hide();
             continue;
         }
-        if (!widget) {
-            widget = new ViewportWidget(m_layout, index, this);
-            widget->setFocusProxy(this);
-            widget->setFocusPolicy(Qt::ClickFocus);
-        }
+        if (!widget) make(index);
         QRect cell = grid;
         if (!m_layout.maximised()) {
             const int columns = m_layout.columns(), rows = m_layout.rows();

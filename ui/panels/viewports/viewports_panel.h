@@ -31,6 +31,7 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    ViewportWidget* make(int index);
     void arrange();
     void refreshNotices();
     QRect gridRect() const;
