@@ -1,5 +1,3 @@
-#include <iostream>
-
 #include "analysis/label.h"
 #include "base/files.h"
 #include "command.h"
@@ -21,9 +19,7 @@ Result<Outcome> run(const LabelOptions& options, const Common& common) {
     outcome.linesOnly = true;
     for (const auto& report : answer.reports)
         outcome.text += report.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
-    for (const auto& failure : answer.failed)
-        std::cerr << "failed: " << failure.path << ": " << failure.why << '\n';
-    outcome.partly = !answer.failed.empty();
+    outcome.failures = named(answer.failed);
     return outcome;
 }
 
