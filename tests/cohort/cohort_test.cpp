@@ -1,5 +1,6 @@
 #include "cohort/cohort.h"
 
+#include <cctype>
 #include <fstream>
 #include <map>
 #include <set>
@@ -148,6 +149,26 @@ TEST(PlantedErrors, EachKindChangesTheReportAsItSays) {
     }
 }
 
+TEST(PlantedErrors, ASizeIsSpoiltByItsNumberOrUnitAlone) {
+    const auto e = small("A", 14, {"mass"});
+    int made = 0;
+    for (std::uint64_t seed = 0; seed < 60; ++seed) {
+        const auto before = simulate::composeReport(e, seed);
+        auto after = before;
+        if (!plantError(after, e, seed, PlantedError{"size", "", ""})) continue;
+        ++made;
+        const auto withoutSizes = [](const std::string& text) {
+            std::string kept;
+            for (const char c : text)
+                if (!std::isdigit(static_cast<unsigned char>(c)) && c != 'm' && c != 'c') kept += c;
+            return kept;
+        };
+        EXPECT_NE(simulate::rendered(before), simulate::rendered(after));
+        EXPECT_EQ(withoutSizes(simulate::rendered(before)), withoutSizes(simulate::rendered(after)));
+    }
+    EXPECT_GE(made, 2);
+}
+
 TEST(PlantedErrors, ANormalReportCanOnlyGainFindings) {
     auto e = small("B", 15, {});
     for (std::uint64_t seed = 0; seed < 20; ++seed) {
@@ -156,6 +177,25 @@ TEST(PlantedErrors, ANormalReportCanOnlyGainFindings) {
         ASSERT_TRUE(planted);
         EXPECT_TRUE(planted->kind == "insertion" || planted->kind == "wrong_patient");
     }
+}
+
+TEST(Headers, EveryDamageIsTheOneThatIsListed) {
+    const auto sound = scannerAttributes(small("A", 18, {}), Sequence::FLAIR, 3);
+    std::set<std::string> tags;
+    for (std::uint64_t seed = 0; seed < 60; ++seed) {
+        auto damaged = sound;
+        const auto fault = damage(damaged, seed);
+        tags.insert(fault.tag);
+        ASSERT_TRUE(sound.contains(fault.tag)) << fault.tag << " was never there";
+        if (fault.kind == "missing") {
+            EXPECT_FALSE(damaged.contains(fault.tag));
+        } else {
+            EXPECT_NE(damaged.at(fault.tag), sound.at(fault.tag));
+        }
+        damaged[fault.tag] = sound.at(fault.tag);
+        EXPECT_EQ(damaged, sound) << "more than " << fault.tag << " was changed";
+    }
+    EXPECT_GE(tags.size(), 6U);
 }
 
 TEST(Headers, AttributesDoNotDependOnTheFinding) {

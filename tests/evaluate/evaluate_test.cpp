@@ -79,12 +79,21 @@ TEST_F(EvaluateTest, GivesEveryFigureOfTheContractAndAPage) {
     EXPECT_EQ(figures["planted_errors"]["omission"]["n"], 1);
     EXPECT_EQ(figures["localisation"]["n_places"], 3);
     EXPECT_EQ(figures["sites"].size(), 2u);
-    EXPECT_EQ(figures["strata"]["sex F"]["n"], 6);
+    EXPECT_EQ(figures["strata"]["sex"]["F"]["n"], 6);
+    EXPECT_EQ(figures["strata"]["subtype"]["mass"]["glioma"]["n_pos"], 3);
+    EXPECT_EQ(figures["strata"]["size"]["mass"]["1 to 10 ml"]["n_pos"], 3);
+    EXPECT_EQ(figures["strata"]["without"]["FLAIR"]["n"], 6);            // T2 is left
+    EXPECT_EQ(figures["planted_errors"]["omission"]["visible"]["n"], 1); // 9 ml
+    for (const char* baseline : {"mean_intensity", "true_labels", "raw_similarity", "random"})
+        EXPECT_TRUE(figures["baselines"][baseline].contains("normal_abnormal")) << baseline;
+    EXPECT_TRUE(figures["baselines"]["mean_intensity"]["mass"]["auc"]
+                    .is_null()); // three of a kind are too few to fit
     EXPECT_EQ(figures["baselines"]["prevalence"]["mass"], 0.5);
     EXPECT_GT(figures["memory_mb"], 10);
     EXPECT_EQ(readJson(folder() / "out/evaluation.json").value(), figures);
     const auto page = readFile(folder() / "out/evaluation.html").value();
-    for (const char* words : {"Evaluation of tiny 0", "<svg", "omission", "Sites", "Not a medical device"})
+    for (const char* words : {"Evaluation of tiny 0", "<svg", "omission", "Sites", "glioma", "1 to 10 ml",
+                              "Against baselines", "Not a medical device"})
         EXPECT_THAT(page, HasSubstr(words));
 }
 
