@@ -1,38 +1,22 @@
-#include <memory>
-
-#include "cli/program.h"
+#include "cli/examinations.h"
 #include "study/dicom_writer.h"
 
 namespace second_read {
 namespace {
 
 using nlohmann::json;
+using test::Examinations;
 using test::expectRefused;
 using test::secondread;
 namespace fs = std::filesystem;
-
-/// Two simulated examinations, made once.
-class Examinations : public testing::Test {
-protected:
-    static void SetUpTestSuite() {
-        s_folder = std::make_unique<test::TemporaryFolder>();
-        s_made = secondread("simulate --json --count 2 --seed 5 --site A --out " + cohort().string());
-    }
-    static void TearDownTestSuite() { s_folder.reset(); }
-    static fs::path cohort() { return s_folder->path() / "cohort"; }
-    static fs::path exam(int number) { return cohort() / ("exam-00000" + std::to_string(number)); }
-
-    static inline std::unique_ptr<test::TemporaryFolder> s_folder;
-    static inline test::Ran s_made;
-};
 
 void expectKeys(const json& object, std::initializer_list<const char*> keys) {
     for (const char* key : keys) EXPECT_TRUE(object.contains(key)) << key;
 }
 
 TEST_F(Examinations, AreSimulatedAsTheContractSays) {
-    ASSERT_EQ(s_made.code, 0) << s_made.err;
-    EXPECT_EQ(s_made.json()["examinations"], 2);
+    ASSERT_EQ(made().code, 0) << made().err;
+    EXPECT_EQ(made().json()["examinations"], 2);
     for (const char* file : {"report.txt", "provisional.txt", "truth.json", "dicom"})
         EXPECT_TRUE(fs::exists(exam(1) / file)) << file;
     EXPECT_TRUE(fs::exists(cohort() / "cohort.json"));
@@ -52,7 +36,7 @@ TEST_F(Examinations, AreDescribed) {
 }
 
 TEST_F(Examinations, AreAnalysedImportedAndFound) {
-    const auto archive = s_folder->path() / "archive";
+    const auto archive = folder() / "archive";
     const auto imported = secondread("import --json " + cohort().string() + " --archive " + archive.string());
     ASSERT_EQ(imported.code, 0) << imported.err;
     EXPECT_EQ(imported.json()["imported"], 2);
@@ -95,7 +79,7 @@ TEST_F(Examinations, SeveralUnderOnePathAreRefusedByListingThem) {
 }
 
 TEST_F(Examinations, ABadReportOrArchiveIsNamed) {
-    const auto empty = s_folder->path() / "empty.txt", binary = s_folder->path() / "binary.txt";
+    const auto empty = folder() / "empty.txt", binary = folder() / "binary.txt";
     std::ofstream{empty};
     std::ofstream(binary) << std::string("\x00\x01\x02\x03", 4);
     const std::string study = (exam(1) / "dicom").string();
