@@ -32,10 +32,14 @@ vision::Familiar familiarOf(const std::vector<std::map<std::string, double>>& tr
     return familiar;
 }
 
-std::array<double, 3> meanOf(const std::vector<std::array<double, 3>>& offsets) {
+std::array<double, 3> meanOf(const std::vector<std::optional<std::array<double, 3>>>& offsets) {
     std::array<double, 3> mean{};
-    for (const auto& offset : offsets)
-        for (int axis = 0; axis < 3; ++axis) mean[axis] += offset[axis] / static_cast<double>(offsets.size());
+    double count = 0;
+    for (const auto& offset : offsets) {
+        if (!offset) continue;
+        ++count;
+        for (int axis = 0; axis < 3; ++axis) mean[axis] += ((*offset)[axis] - mean[axis]) / count;
+    }
     mean[0] = 0; // heads are as often shifted to the left as to the right
     return mean;
 }
@@ -90,14 +94,19 @@ std::vector<ScoredExamination> alone(std::vector<ScoredExamination> examinations
 
 Result<nlohmann::json> makePack(const PackOptions& options, const JobContext& context) {
     at::set_num_threads(options.threads);
-    SECOND_READ_TRY(networks, readCheckpoint(options.networks));
+    std::map<Sequence, vision::Tensors> networks;
+    for (const auto& run : options.networks) {
+        SECOND_READ_TRY(trained, readCheckpoint(run));
+        for (auto& [sequence, network] : trained) networks[sequence] = std::move(network);
+    }
     SECOND_READ_TRY(catalogue, catalogue::readCatalogue(options.catalogue));
     SECOND_READ_TRY(config, readJson(options.language / "config.json"));
     const pack::LanguageFiles language{config, options.language / "vocab.txt",
                                        options.language / "weights.safetensors"};
     SECOND_READ_TRY(text, language::TextEncoder::open(config, language.vocabulary, language.weights));
     const auto evidenceIn = [&](const std::filesystem::path& store, std::size_t limit) {
-        return evidenceOfStore(store, networks, options.preprocessing, limit, options.threads, context);
+        return evidenceOfStore(store, networks, options.preprocessing, limit, options.threads,
+                               options.networks.front() / "evidence", context);
     };
     SECOND_READ_TRY(train, evidenceIn(options.store, options.limit));
     SECOND_READ_TRY(normals, evidenceIn(options.normals, options.limit));
@@ -153,7 +162,9 @@ Result<nlohmann::json> makePack(const PackOptions& options, const JobContext& co
     parts.calibration = calibrated.calibration;
     for (auto& [sequence, encoder] : parts.encoders)
         for (std::size_t i = 0; i < normalsUsed; ++i) {
-            std::vector<float> raw = fitted.projections.at(sequence)(normals.values.at(sequence)[i]);
+            const auto& seen = normals.values.at(sequence)[i];
+            if (seen.empty()) continue;
+            std::vector<float> raw = fitted.projections.at(sequence)(seen);
             const float length = std::sqrt(dot(raw, raw));
             for (float& value : raw) value /= std::max(length, 1e-9F);
             encoder.cohort.push_back(std::move(raw));

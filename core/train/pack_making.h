@@ -8,7 +8,9 @@
 namespace second_read::train {
 
 struct PackOptions {
-    std::filesystem::path networks;  ///< folder of trainVoxelNetworks
+    /// Folders of trainVoxelNetworks, at least one; of a sequence in several, the last counts. Evidence is
+    /// kept in the first.
+    std::vector<std::filesystem::path> networks;
     std::filesystem::path store;     ///< prepared examinations to fit projections and read-outs on
     std::filesystem::path normals;   ///< prepared normal examinations of other anatomies
     std::filesystem::path mixed;     ///< prepared examinations of other anatomies, in natural prevalence
