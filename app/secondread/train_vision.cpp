@@ -132,7 +132,8 @@ void addPackMake(CLI::App& group, Run& chosen) {
     command->add_option("--mixed", options.mixed, "Prepared examinations of other anatomies")
         ->type_name("DIR")
         ->required();
-    command->add_option("--language", options.language, "Folder of train language")
+    command->add_option("--language", options.language,
+                        "Folder of train language, or a pack whose text encoder is kept")
         ->type_name("DIR")
         ->required();
     command->add_option("--catalogue", make->catalogue, "Findings (default: the shipped ones)")

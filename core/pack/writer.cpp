@@ -31,6 +31,26 @@ std::string fileNameOf(Sequence sequence) {
 
 } // namespace
 
+Result<LanguageFiles> languageIn(const std::filesystem::path& folder) {
+    std::error_code ignored;
+    if (std::filesystem::exists(folder / "manifest.json", ignored)) {
+        SECOND_READ_TRY(manifest, readVerifiedManifest(folder));
+        const nlohmann::json language = manifest.value("language", nlohmann::json::object());
+        if (!language.is_object() || !language.contains("config"))
+            return fail(ErrorCode::Corrupt, "manifest.json in " + folder.string() + " names no text encoder");
+        SECOND_READ_TRY(vocabulary,
+                        listedFile(manifest, folder, language.value("vocabulary", nlohmann::json())));
+        SECOND_READ_TRY(weights, listedFile(manifest, folder, language.value("weights", nlohmann::json())));
+        return LanguageFiles{language["config"], vocabulary, weights};
+    }
+    if (!std::filesystem::exists(folder / "config.json", ignored))
+        return fail(ErrorCode::NotFound, folder.string() +
+                                             " holds no text encoder: give a pack (manifest.json) "
+                                             "or a folder of \"train language\" (config.json)");
+    SECOND_READ_TRY(config, readJson(folder / "config.json"));
+    return LanguageFiles{config, folder / "vocab.txt", folder / "weights.safetensors"};
+}
+
 Result<void> writePack(const std::filesystem::path& folder, const Parts& parts) {
     SECOND_READ_CHECK(makeFolder(folder));
     std::set<std::string> files;

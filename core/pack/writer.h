@@ -19,6 +19,10 @@ struct LanguageFiles {
     std::filesystem::path weights; ///< safetensors
 };
 
+/// The text encoder's files in `folder`: of a pack, its hashes checked first, or as `train language` writes
+/// them (config.json, vocab.txt, weights.safetensors). NotFound for a folder that is neither.
+Result<LanguageFiles> languageIn(const std::filesystem::path& folder);
+
 struct EncoderParts {
     vision::Preprocessing preprocessing;
     vision::NetworkShape shape;

@@ -100,10 +100,9 @@ Result<nlohmann::json> makePack(const PackOptions& options, const JobContext& co
         for (auto& [sequence, network] : trained) networks[sequence] = std::move(network);
     }
     SECOND_READ_TRY(catalogue, catalogue::readCatalogue(options.catalogue));
-    SECOND_READ_TRY(config, readJson(options.language / "config.json"));
-    const pack::LanguageFiles language{config, options.language / "vocab.txt",
-                                       options.language / "weights.safetensors"};
-    SECOND_READ_TRY(text, language::TextEncoder::open(config, language.vocabulary, language.weights));
+    SECOND_READ_TRY(language, pack::languageIn(options.language));
+    SECOND_READ_TRY(text,
+                    language::TextEncoder::open(language.config, language.vocabulary, language.weights));
     const auto evidenceIn = [&](const std::filesystem::path& store, std::size_t limit) {
         return evidenceOfStore(store, networks, options.preprocessing, limit, options.threads,
                                options.networks.front() / "evidence", context);

@@ -14,7 +14,7 @@ struct PackOptions {
     std::filesystem::path store;     ///< prepared examinations to fit projections and read-outs on
     std::filesystem::path normals;   ///< prepared normal examinations of other anatomies
     std::filesystem::path mixed;     ///< prepared examinations of other anatomies, in natural prevalence
-    std::filesystem::path language;  ///< folder with config.json, vocab.txt, weights.safetensors
+    std::filesystem::path language;  ///< a pack or a folder of trainLanguage (pack::languageIn)
     std::filesystem::path catalogue; ///< resources/findings/brain.json
     std::filesystem::path out;
     std::string id = "brain-mri";
