@@ -165,6 +165,8 @@ private:
     /// Position behind an element whose value may hold further elements.
     Result<std::uint64_t> skip(const Element& element, std::uint64_t end, int depth, bool explicitVr) {
         const bool unknown = element.vr == "UN";
+        if (element.length == kUndefined && isPixelData(element.tag))
+            return behindFragments(element.value, end);
         if (element.length == kUndefined) {
             if (explicitVr && element.vr != "SQ" && !unknown)
                 return damaged("an element of undefined length that is no sequence", element.value);
@@ -185,6 +187,18 @@ private:
             }
         }
         return next;
+    }
+
+    /// Position behind the compressed pixels of an icon inside a sequence.
+    Result<std::uint64_t> behindFragments(std::uint64_t at, std::uint64_t end) {
+        for (;;) {
+            const auto item = at < end ? elementAt(at, end, m_explicit) : std::nullopt;
+            if (item && item->tag == kSequenceEnd) return item->value;
+            if (!item || item->tag != kItem || item->length > end - item->value) return cut(at);
+            if (++m_elements > kMostElements)
+                return fail(ErrorCode::Unsupported, "it has more than 4 million elements");
+            at = item->value + item->length;
+        }
     }
 
     Result<std::uint64_t> sequence(std::uint64_t at, std::uint64_t end, int depth, bool undefinedLength,

@@ -83,6 +83,27 @@ TEST(DicomStructure, PixelsOfAnIconAreNotThoseOfTheImage) {
     EXPECT_EQ(walked->pixels->fragments[0].length, 4U);
 }
 
+TEST(DicomStructure, CompressedPixelsOfAnIconAreWalkedOver) {
+    Raw raw("1.2.840.10008.1.2.4.90");
+    raw.longElement(0x0088, 0x0200, "SQ", kOpen).tag(0xfffe, 0xe000).number(kOpen, 4);
+    raw.longElement(0x7fe0, 0x0010, "OB", kOpen);
+    raw.tag(0xfffe, 0xe000)
+        .number(0, 4)
+        .tag(0xfffe, 0xe000)
+        .number(2, 4)
+        .bytes("xx")
+        .tag(0xfffe, 0xe0dd)
+        .number(0, 4);
+    raw.tag(0xfffe, 0xe00d).number(0, 4).tag(0xfffe, 0xe0dd).number(0, 4);
+    raw.longElement(0x7fe0, 0x0010, "OB", kOpen).tag(0xfffe, 0xe000).number(0, 4);
+    raw.tag(0xfffe, 0xe000).number(4, 4).bytes("abcd").tag(0xfffe, 0xe0dd).number(0, 4);
+    auto source = raw.source();
+    const auto walked = walkDicom(source);
+    ASSERT_TRUE(walked) << walked.error().message;
+    ASSERT_EQ(walked->pixels->fragments.size(), 1U);
+    EXPECT_EQ(source.bytes(walked->pixels->fragments[0].offset, 4), "abcd");
+}
+
 TEST(DicomStructure, FragmentsAndTheirOffsets) {
     Raw raw("1.2.840.10008.1.2.5");
     raw.longElement(0x7fe0, 0x0010, "OB", kOpen);
