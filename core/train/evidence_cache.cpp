@@ -97,4 +97,18 @@ bool readEvidence(const std::filesystem::path& file, Sequence sequence, const st
     return true;
 }
 
+Result<void> writeEmbeddings(const std::filesystem::path& file, const Rows& rows,
+                             const std::string& fingerprint) {
+    return language::writeTensors(file,
+                                  {{"embeddings", stored(rows, rows.empty() ? 1 : rows.front().size())}},
+                                  {{"fingerprint", fingerprint}});
+}
+
+std::optional<Rows> readEmbeddings(const std::filesystem::path& file, int dimension,
+                                   const std::string& fingerprint) {
+    auto read = language::readTensors(file);
+    if (!read || read->metadata["fingerprint"] != fingerprint) return std::nullopt;
+    return rowsOf(read->tensors, "embeddings", static_cast<std::size_t>(dimension));
+}
+
 } // namespace second_read::train

@@ -1,6 +1,8 @@
 #pragma once
-/// Voxel evidence kept on disk, so that fitting again (another text encoder, another calibration) does not
-/// run the networks over a whole store again.
+/// Voxel evidence and embeddings kept on disk, so that fitting again (another text encoder, another
+/// calibration) does not run the networks over a whole store again.
+
+#include <optional>
 
 #include "train/vision_evidence.h"
 
@@ -17,5 +19,11 @@ Result<void> writeEvidence(const std::filesystem::path& file, const EvidenceTabl
 /// Into `table`; false when there is no such file, it is damaged, or it belongs to something else.
 bool readEvidence(const std::filesystem::path& file, Sequence sequence, const std::string& fingerprint,
                   EvidenceTable& table);
+
+/// Embeddings of texts, likewise. `fingerprint` is to tell text encoder and texts.
+Result<void> writeEmbeddings(const std::filesystem::path& file, const std::vector<std::vector<float>>& rows,
+                             const std::string& fingerprint);
+std::optional<std::vector<std::vector<float>>> readEmbeddings(const std::filesystem::path& file,
+                                                              int dimension, const std::string& fingerprint);
 
 } // namespace second_read::train

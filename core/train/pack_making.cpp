@@ -6,6 +6,8 @@
 #include <ATen/Parallel.h>
 
 #include "base/files.h"
+#include "base/hash.h"
+#include "train/evidence_cache.h"
 
 namespace second_read::train {
 namespace {
@@ -103,15 +105,26 @@ Result<nlohmann::json> makePack(const PackOptions& options, const JobContext& co
     SECOND_READ_TRY(language, pack::languageIn(options.language));
     SECOND_READ_TRY(text,
                     language::TextEncoder::open(language.config, language.vocabulary, language.weights));
+    const auto cache = options.networks.front() / "evidence";
     const auto evidenceIn = [&](const std::filesystem::path& store, std::size_t limit) {
-        return evidenceOfStore(store, networks, options.preprocessing, limit, options.threads,
-                               options.networks.front() / "evidence", context);
+        return evidenceOfStore(store, networks, options.preprocessing, limit, options.threads, cache,
+                               context);
     };
     SECOND_READ_TRY(train, evidenceIn(options.store, options.limit));
     SECOND_READ_TRY(normals, evidenceIn(options.normals, options.limit));
     SECOND_READ_TRY(mixed, evidenceIn(options.mixed, options.limit));
-    SECOND_READ_TRY(reports, embedAll(text, train.reports, context));
-    SECOND_READ_TRY(mirroredReports, embedAll(text, train.mirroredReports, context));
+    SECOND_READ_TRY(weights, sha256OfFile(language.weights));
+    const auto embedded = [&](const std::vector<std::string>& texts, const char* name) -> Result<Rows> {
+        std::string all = weights;
+        for (const auto& one : texts) all += sha256(one);
+        const auto file = cache / name;
+        if (auto kept = readEmbeddings(file, text.dimension(), sha256(all))) return *std::move(kept);
+        SECOND_READ_TRY(rows, embedAll(text, texts, context));
+        SECOND_READ_CHECK(writeEmbeddings(file, rows, sha256(all)));
+        return rows;
+    };
+    SECOND_READ_TRY(reports, embedded(train.reports, "reports.safetensors"));
+    SECOND_READ_TRY(mirroredReports, embedded(train.mirroredReports, "mirrored.safetensors"));
 
     // Read-outs: text alone, the labels of that same text.
     std::vector<std::string> ids{evidence::kAbnormality};
