@@ -1,7 +1,6 @@
 #include <iostream>
 
 #include "analysis/label.h"
-#include "base/files.h"
 #include "command.h"
 
 namespace second_read::app {
@@ -12,17 +11,18 @@ struct LabelOptions {
 };
 
 Result<Outcome> run(const LabelOptions& options, const Common& common) {
-    SECOND_READ_TRY(resources, shippedFolder("resources"));
-    SECOND_READ_TRY(catalogue, catalogue::readCatalogue(resources / "findings/brain.json"));
+    SECOND_READ_TRY(pack, openPack(common));
     analysis::LabelRequest request;
     request.paths.assign(options.paths.begin(), options.paths.end());
-    SECOND_READ_TRY(answer, analysis::label(catalogue, request, common.job));
+    SECOND_READ_TRY(answer, analysis::label(pack, request, common.job));
     Outcome outcome;
     outcome.linesOnly = true;
-    for (const auto& report : answer.reports)
-        outcome.text += report.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+    for (const auto& line : answer.lines) outcome.text += line + "\n";
+    for (const auto& note : answer.empty) std::cerr << "left out: " << note.path << ": " << note.why << '\n';
     for (const auto& failure : answer.failed)
         std::cerr << "failed: " << failure.path << ": " << failure.why << '\n';
+    if (!answer.failed.empty())
+        std::cerr << answer.lines.size() << " reports labelled, " << answer.failed.size() << " failed\n";
     outcome.partly = !answer.failed.empty();
     return outcome;
 }

@@ -32,12 +32,14 @@ struct MakeCommand {
     train::PackOptions options;
     std::vector<std::string> networks;
     std::string catalogue;
+    std::vector<std::string> corpora;
 };
 
 Result<Outcome> runMake(const MakeCommand& command, const Common& common) {
     train::PackOptions options = command.options;
     options.networks.assign(command.networks.begin(), command.networks.end());
     options.catalogue = command.catalogue;
+    options.corpora.assign(command.corpora.begin(), command.corpora.end());
     if (command.catalogue.empty()) {
         SECOND_READ_TRY(resources, shippedFolder("resources"));
         options.catalogue = resources / "findings/brain.json";
@@ -132,10 +134,15 @@ void addPackMake(CLI::App& group, Run& chosen) {
     command->add_option("--mixed", options.mixed, "Prepared examinations of other anatomies")
         ->type_name("DIR")
         ->required();
-    command->add_option("--language", options.language,
-                        "Folder of train language, or a pack whose text encoder is kept")
+    command
+        ->add_option("--language", options.language,
+                     "Folder of train language, or a pack whose text encoder is kept")
         ->type_name("DIR")
         ->required();
+    command
+        ->add_option("--corpus", make->corpora,
+                     "Real sentences, one a line, for the labeller; may be repeated")
+        ->type_name("FILE");
     command->add_option("--catalogue", make->catalogue, "Findings (default: the shipped ones)")
         ->type_name("FILE");
     command->add_option("--out", options.out, "The pack")->type_name("DIR")->required();

@@ -111,26 +111,29 @@ Result<void> writePack(const std::filesystem::path& folder, const Parts& parts) 
                                                      {"score_model", evidence::toJson(parts.scoreModel)}}
                                               .dump() +
                                           "\n"));
+    if (!parts.labels.findings.empty())
+        SECOND_READ_CHECK(writeText("labels.json", toJson(parts.labels).dump() + "\n"));
     nlohmann::json findings = nlohmann::json::array(), sequences = nlohmann::json::array();
     for (const auto& finding : parts.catalogue.findings) findings.push_back(finding.id);
     for (const auto& [sequence, encoder] : parts.encoders) sequences.push_back(nameOf(sequence));
     SECOND_READ_TRY(described, describeFiles(folder, files));
-    const nlohmann::json manifest = {{"format", kPackFormat},
-                                     {"id", parts.id},
-                                     {"version", parts.version},
-                                     {"trained_on", parts.trainedOn},
-                                     {"dimension", text.dimension()},
-                                     {"findings", findings},
-                                     {"sequences", sequences},
-                                     {"catalogue", "catalogue.json"},
-                                     {"language",
-                                      {{"config", parts.language.config},
-                                       {"vocabulary", "vocabulary.txt"},
-                                       {"weights", "language.safetensors"}}},
-                                     {"encoders", encoders},
-                                     {"queries", "queries.safetensors"},
-                                     {"calibration", "calibration.json"},
-                                     {"files", described}};
+    nlohmann::json manifest = {{"format", kPackFormat},
+                               {"id", parts.id},
+                               {"version", parts.version},
+                               {"trained_on", parts.trainedOn},
+                               {"dimension", text.dimension()},
+                               {"findings", findings},
+                               {"sequences", sequences},
+                               {"catalogue", "catalogue.json"},
+                               {"language",
+                                {{"config", parts.language.config},
+                                 {"vocabulary", "vocabulary.txt"},
+                                 {"weights", "language.safetensors"}}},
+                               {"encoders", encoders},
+                               {"queries", "queries.safetensors"},
+                               {"calibration", "calibration.json"},
+                               {"files", described}};
+    if (!parts.labels.findings.empty()) manifest["labels"] = "labels.json";
     return writeFileAtomically(folder / "manifest.json", manifest.dump(1) + "\n");
 }
 

@@ -9,6 +9,7 @@
 
 #include "catalogue/catalogue.h"
 #include "evidence/fusion.h"
+#include "pack/labeller.h"
 #include "vision/encoder.h"
 
 namespace second_read::pack {
@@ -42,6 +43,7 @@ struct Parts {
     catalogue::Catalogue catalogue;
     std::map<Sequence, EncoderParts> encoders;
     std::map<std::string, ReadOut> readOuts; ///< by finding, evidence::kAbnormality included
+    LabelModel labels;                       ///< of report text; without findings: the rules alone
     evidence::ScoreModel scoreModel;
     examination::Calibration calibration;
 };

@@ -6,8 +6,13 @@
 #include <ATen/Parallel.h>
 
 #include "base/files.h"
+<<<<<<< HEAD
 #include "base/hash.h"
 #include "train/evidence_cache.h"
+=======
+#include "train/language_training.h"
+#include "train/text_space.h"
+>>>>>>> text
 
 namespace second_read::train {
 namespace {
@@ -105,7 +110,16 @@ Result<nlohmann::json> makePack(const PackOptions& options, const JobContext& co
     SECOND_READ_TRY(language, pack::languageIn(options.language));
     SECOND_READ_TRY(text,
                     language::TextEncoder::open(language.config, language.vocabulary, language.weights));
+<<<<<<< HEAD
     const auto cache = options.networks.front() / "evidence";
+=======
+    SECOND_READ_TRY(textSpace, measureTextSpace(text, catalogue, context));
+    SECOND_READ_CHECK(checkTextSpace(textSpace));
+    LabelFitOptions labelOptions = options.labels;
+    SECOND_READ_TRY(corpus, readCorpus(options.corpora));
+    labelOptions.corpus = std::move(corpus);
+    SECOND_READ_TRY(labelModel, fitLabels(text, catalogue, labelOptions, context));
+>>>>>>> text
     const auto evidenceIn = [&](const std::filesystem::path& store, std::size_t limit) {
         return evidenceOfStore(store, networks, options.preprocessing, limit, options.threads, cache,
                                context);
@@ -150,6 +164,7 @@ Result<nlohmann::json> makePack(const PackOptions& options, const JobContext& co
     parts.language = language;
     parts.catalogue = catalogue;
     parts.readOuts = fitted.readOuts;
+    parts.labels = std::move(labelModel);
     for (const auto& [sequence, network] : networks) {
         auto& encoder = parts.encoders[sequence];
         encoder.preprocessing = options.preprocessing;
@@ -185,6 +200,7 @@ Result<nlohmann::json> makePack(const PackOptions& options, const JobContext& co
 
     const auto heldMixed = slice(mixedScores, mixedUsed, mixedScores.size());
     nlohmann::json figures = measureScores(catalogue, calibrated, heldMixed);
+    figures["text_space"] = toJson(textSpace);
     for (const auto& [sequence, projection] : fitted.projections)
         figures["alone"][std::string(nameOf(sequence))] =
             measureScores(catalogue, calibrated, alone(heldMixed, sequence));

@@ -10,6 +10,7 @@
 #include "evidence/flags.h"
 #include "examinations.h"
 #include "language/safetensors.h"
+#include "support/tiny_pack.h"
 
 namespace second_read::analysis {
 namespace {
@@ -18,18 +19,41 @@ using namespace test;
 using nlohmann::json;
 using testing::HasSubstr;
 
+/// A label answer with its lines parsed.
+struct Labelled {
+    std::vector<json> reports;
+    std::vector<LabelAnswer::Note> failed, empty;
+};
+
 class LabelTest : public testing::Test {
 protected:
+    /// A pack without a fitted labeller: the rules answer.
+    static void SetUpTestSuite() {
+        const second_read::test::TemporaryFolder folder;
+        const auto written = second_read::test::writeTinyPack(folder.path() / "pack", SECOND_READ_CATALOGUE);
+        ASSERT_TRUE(written) << written.error().message;
+        s_pack.emplace(pack::Pack::open(folder.path() / "pack", pack::Device::Cpu).value());
+    }
+    static void TearDownTestSuite() { s_pack.reset(); }
+
     fs::path write(const std::string& name, const std::string& text) {
         const auto file = m_folder.path() / name;
         fs::create_directories(file.parent_path());
         std::ofstream(file, std::ios::binary) << text;
         return file;
     }
-    Result<LabelAnswer> run(const fs::path& path) { return label(m_catalogue, {{path}}); }
+    Result<Labelled> run(const fs::path& path) {
+        SECOND_READ_TRY(answer, label(*s_pack, {{path}}));
+        Labelled labelled{{}, answer.failed, answer.empty};
+        for (const auto& line : answer.lines) labelled.reports.push_back(json::parse(line));
+        return labelled;
+    }
 
     second_read::test::TemporaryFolder m_folder;
     catalogue::Catalogue m_catalogue = catalogue::readCatalogue(SECOND_READ_CATALOGUE).value();
+
+private:
+    static inline std::optional<pack::Pack> s_pack;
 };
 
 TEST_F(LabelTest, TellsEveryFindingOfAPlainReport) {
@@ -77,6 +101,32 @@ TEST_F(LabelTest, OfHl7TheDecodedTextIsGivenToo) {
     ASSERT_EQ(answer->reports.size(), 1u);
     EXPECT_THAT(answer->reports[0]["text"].get<std::string>(), HasSubstr("A mass on the left."));
     EXPECT_EQ(answer->reports[0]["findings"]["mass"]["assertion"], "affirmed");
+}
+
+TEST_F(LabelTest, AMessageWithoutAReportIsLeftOutAndNoFailure) {
+    const std::string header = "MSH|^~\\&|RIS|H|PACS|H|20260101||ORU^R01|1|P|2.4\r";
+    write("in/done.hl7", header + "OBR|1||ACC9|MR\rOBX|1|TX|||A mass on the left.||||||F\r");
+    const auto alone = write("in/waiting.hl7", header + "OBR|1||ACC10|MR\r");
+    const auto answer = run(m_folder.path() / "in").value();
+    EXPECT_EQ(answer.reports.size(), 1u);
+    EXPECT_TRUE(answer.failed.empty());
+    ASSERT_EQ(answer.empty.size(), 1u);
+    EXPECT_THAT(answer.empty[0].path, HasSubstr("waiting.hl7"));
+    EXPECT_THAT(run(alone).error().message, HasSubstr("no report text")) << "nothing to label at all";
+}
+
+TEST_F(LabelTest, MoreReportsThanAreReadAtOnceKeepTheirOrder) {
+    std::string lines;
+    for (int i = 0; i < 1200; ++i)
+        lines +=
+            "{\"id\":\"" + std::to_string(i) + "\",\"text\":\"" + (i % 2 ? "A mass." : "No mass.") + "\"}\n";
+    const auto answer = run(write("many.jsonl", lines)).value();
+    ASSERT_EQ(answer.reports.size(), 1200u);
+    for (int i = 0; i < 1200; ++i) {
+        ASSERT_EQ(answer.reports[static_cast<std::size_t>(i)]["id"], std::to_string(i));
+        ASSERT_EQ(answer.reports[static_cast<std::size_t>(i)]["findings"]["mass"]["assertion"],
+                  i % 2 ? "affirmed" : "negated");
+    }
 }
 
 TEST_F(LabelTest, AFolderIsReadAndOtherFilesInItAreNot) {
