@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <cstdio>
 
 #include "analysis/analysis.h"
@@ -69,8 +68,8 @@ Result<Outcome> run(const AnalyseOptions& options, const Common& common) {
     Outcome outcome;
     outcome.object = examination::toJson(analysis);
     outcome.text = describe(analysis);
-    outcome.partly = std::any_of(analysis.notEvaluated.begin(), analysis.notEvaluated.end(),
-                                 [](const auto& series) { return series.failed; });
+    for (const auto& series : analysis.notEvaluated)
+        if (series.failed) outcome.failures.push_back("series " + series.seriesUid + ": " + series.why);
     return outcome;
 }
 

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -30,7 +31,8 @@ struct Outcome {
     nlohmann::json object;  ///< printed with --json
     std::string text;       ///< printed without
     bool linesOnly = false; ///< `text` is the output either way (label, embed)
-    bool partly = false;    ///< something that should have been usable failed
+    /// What should have been usable and was not: exit code 3, named on standard error.
+    std::vector<std::string> failures = {};
 };
 
 /// The command that was chosen on the command line.
@@ -42,7 +44,9 @@ CLI::App* addCommand(CLI::App& program, Run& chosen, const std::string& name, co
                      const std::string& example, std::shared_ptr<Options> options,
                      Result<Outcome> (*run)(const Options&, const Common&)) {
     CLI::App* command = program.add_subcommand(name, description);
-    command->footer("Example:\n  secondread " + example);
+    command->footer("With every command: --json, --pack DIR, --device auto|cpu|cuda (see secondread --help)\n"
+                    "Example:\n  secondread " +
+                    example);
     command->fallthrough();
     command->callback([&chosen, options, run] {
         chosen = [options, run](const Common& common) { return run(*options, common); };
@@ -56,6 +60,13 @@ std::filesystem::path packFolder(const Common& common);
 
 /// How a failure ends the program.
 int exitCodeOf(const Error& error);
+
+/// "path: why" of anything that has both.
+template <class Failures> std::vector<std::string> named(const Failures& failed) {
+    std::vector<std::string> lines;
+    for (const auto& failure : failed) lines.push_back(failure.path + ": " + failure.why);
+    return lines;
+}
 
 // The commands, one file each.
 void addTrain(CLI::App& program, Run& chosen);

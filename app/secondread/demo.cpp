@@ -29,7 +29,7 @@ Result<Outcome> run(const DemoOptions& options, const Common& common) {
         outcome.text += one.name + "\t" + one.study.string() + "\t" + one.report.string() + "\n";
     }
     outcome.text += "archive\t" + past.archive.string() + "\n";
-    outcome.partly = !imported.failed.empty();
+    outcome.failures = named(imported.failed);
     return outcome;
 }
 

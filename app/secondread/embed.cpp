@@ -1,7 +1,8 @@
-#include <iostream>
+#include <istream>
 
 #include "base/utf8.h"
 #include "command.h"
+#include "standard_input.h"
 
 namespace second_read::app {
 namespace {
@@ -16,14 +17,17 @@ Result<Outcome> run(const EmbedOptions&, const Common& common) {
     outcome.linesOnly = true;
     std::vector<std::string> texts;
     const auto flush = [&]() -> Result<void> {
+        SECOND_READ_CHECK(common.job.checkpoint("embed", 0));
         SECOND_READ_TRY(embeddings, pack.embed(texts));
         for (std::size_t i = 0; i < texts.size(); ++i)
             outcome.text += nlohmann::json{{"text", texts[i]}, {"embedding", embeddings[i]}}.dump() + "\n";
         texts.clear();
-        return common.job.checkpoint("embed", 0);
+        return {};
     };
+    StandardInput input(common.job.stop);
+    std::istream lines(&input);
     std::string line;
-    for (std::size_t number = 1; std::getline(std::cin, line); ++number) {
+    for (std::size_t number = 1; std::getline(lines, line); ++number) {
         if (line.size() > kLongestLine)
             return fail(ErrorCode::Unsupported,
                         "line " + std::to_string(number) + " of standard input is longer than 1 MB");
@@ -34,7 +38,7 @@ Result<Outcome> run(const EmbedOptions&, const Common& common) {
         texts.push_back(decodeText(line));
         if (texts.size() == kBatch) SECOND_READ_CHECK(flush());
     }
-    SECOND_READ_CHECK(flush());
+    SECOND_READ_CHECK(flush()); // a stop request ended the input: it is noticed here
     return outcome;
 }
 

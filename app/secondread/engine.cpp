@@ -2,6 +2,7 @@
 
 #include "analysis/serve.h"
 #include "command.h"
+#include "standard_input.h"
 
 namespace second_read::app {
 namespace {
@@ -9,7 +10,9 @@ namespace {
 struct EngineOptions {};
 
 Result<Outcome> run(const EngineOptions&, const Common& common) {
-    SECOND_READ_CHECK(analysis::serve(std::cin, std::cout, {packFolder(common), common.device}, common.job));
+    StandardInput input(common.job.stop);
+    std::istream requests(&input);
+    SECOND_READ_CHECK(analysis::serve(requests, std::cout, {packFolder(common), common.device}, common.job));
     return Outcome{};
 }
 

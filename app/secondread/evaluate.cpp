@@ -19,9 +19,7 @@ Result<Outcome> run(const EvaluateOptions& options, const Common& common) {
     outcome.object = answer.figures;
     outcome.text =
         answer.figures.dump(2) + "\nThe page: " + (request.out / "evaluation.html").string() + "\n";
-    for (const auto& failure : answer.failed)
-        outcome.text += "failed: " + failure.path + ": " + failure.why + "\n";
-    outcome.partly = !answer.failed.empty();
+    outcome.failures = named(answer.failed);
     return outcome;
 }
 

@@ -20,9 +20,7 @@ Result<Outcome> run(const ImportOptions& options, const Common& common) {
     outcome.object = analysis::toJson(answer);
     outcome.text = std::to_string(answer.imported) + " imported, " + std::to_string(answer.updated) +
                    " updated, " + std::to_string(answer.skipped) + " unchanged\n";
-    for (const auto& failure : answer.failed)
-        outcome.text += "failed: " + failure.path + ": " + failure.why + "\n";
-    outcome.partly = !answer.failed.empty();
+    outcome.failures = named(answer.failed);
     return outcome;
 }
 

@@ -19,11 +19,7 @@ Result<Outcome> run(const LabelOptions& options, const Common& common) {
     outcome.linesOnly = true;
     for (const auto& line : answer.lines) outcome.text += line + "\n";
     for (const auto& note : answer.empty) std::cerr << "left out: " << note.path << ": " << note.why << '\n';
-    for (const auto& failure : answer.failed)
-        std::cerr << "failed: " << failure.path << ": " << failure.why << '\n';
-    if (!answer.failed.empty())
-        std::cerr << answer.lines.size() << " reports labelled, " << answer.failed.size() << " failed\n";
-    outcome.partly = !answer.failed.empty();
+    outcome.failures = named(answer.failed);
     return outcome;
 }
 

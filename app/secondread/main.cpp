@@ -15,12 +15,17 @@ namespace {
 
 volatile std::sig_atomic_t interrupted = 0;
 
+void interrupt(int) {
+    if (interrupted) ::_exit(130); // the second time somebody is in a hurry
+    interrupted = 1;
+}
+
 /// Turns Ctrl+C and a polite kill into a stop request, checked ten times a second.
 class InterruptWatch {
 public:
     InterruptWatch() {
-        std::signal(SIGINT, [](int) { interrupted = 1; });
-        std::signal(SIGTERM, [](int) { interrupted = 1; });
+        std::signal(SIGINT, interrupt);
+        std::signal(SIGTERM, interrupt);
         std::signal(SIGPIPE, SIG_IGN);
     }
     std::stop_token token() const { return m_stop.get_token(); }
@@ -59,7 +64,12 @@ int finish(const Outcome& outcome, bool json) {
     else
         std::cout << outcome.text;
     std::cout.flush();
-    return std::cout.good() ? (outcome.partly ? 3 : 0) : 1;
+    for (const auto& failure : outcome.failures) std::cerr << "failed: " << failure << '\n';
+    if (std::cout.good()) return outcome.failures.empty() ? 0 : 3;
+    std::cerr << "secondread: the result could not be written to standard output; free some space or choose "
+                 "another "
+                 "place\n";
+    return 1;
 }
 
 int run(int argc, char** argv) {
@@ -104,6 +114,9 @@ int main(int argc, char** argv) {
     second_read::app::useFittingBlasCore(argv);
     try {
         return second_read::app::run(argc, argv);
+    } catch (const std::bad_alloc&) {
+        std::cerr << "secondread: there is not enough memory for this; close other programs and try again\n";
+        return 1;
     } catch (const std::exception& defect) {
         std::cerr << "secondread: a defect of ours, please report it: " << defect.what() << '\n';
         return 4;

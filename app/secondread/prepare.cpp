@@ -22,9 +22,7 @@ Result<Outcome> run(const PrepareOptions& options, const Common& common) {
     Outcome outcome;
     outcome.object = analysis::toJson(answer);
     outcome.text = std::to_string(answer.examinations) + " examinations in " + options.out + "\n";
-    for (const auto& failure : answer.failed)
-        outcome.text += "failed: " + failure.path + ": " + failure.why + "\n";
-    outcome.partly = !answer.failed.empty();
+    outcome.failures = named(answer.failed);
     return outcome;
 }
 

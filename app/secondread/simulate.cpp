@@ -35,7 +35,10 @@ void addSimulate(CLI::App& program, Run& chosen) {
     command->add_option("--seed", request.seed, "The same seed gives the same bytes")->required();
     command->add_option("--site", options->site, "Scanner and habits (default: drawn)")
         ->check(CLI::IsMember({"A", "B", "C", "D"}));
-    command->add_option("--anatomy", options->anatomy, "Folder of FreeSurfer-style label maps")
+    command
+        ->add_option("--anatomy", options->anatomy,
+                     "Folder of FreeSurfer-style label maps (default: the shipped ones and Colin27 of "
+                     "Debian's mricron-data)")
         ->type_name("DIR");
     command
         ->add_option("--header-faults", request.headerFaults,

@@ -39,6 +39,11 @@ Result<Outcome> run(const StudyOptions& options, const Common& common) {
     Outcome outcome;
     outcome.object = {{"studies", std::move(studies)}, {"refused", std::move(refused)}};
     outcome.text = describe(found);
+    for (const auto& file : found.refused)
+        if (study::isImage(file)) outcome.failures.push_back(file.file.string() + ": " + file.why);
+    for (const auto& opened : found.studies)
+        for (const auto& image : opened.unreadable)
+            outcome.failures.push_back(image.file.string() + ": " + image.why);
     return outcome;
 }
 

@@ -141,6 +141,9 @@ Result<Analysis> analyse(const pack::Pack& pack, const archive::Archive* archive
     } else {
         SECOND_READ_TRY(encoded, encode(pack, opened, stages, 0.05, 0.85));
         analysis.notEvaluated = encoded.notEvaluated;
+        for (const auto& image : opened.unreadable)
+            analysis.notEvaluated.push_back(
+                {image.seriesUid, image.file.filename().string() + " is left out: " + image.why, true});
         SECOND_READ_CHECK(stages.checkpoint());
         stages.begin("score", 0.85, 0.9);
         if (auto unlike = unlikeTraining(encoded)) {

@@ -1,6 +1,4 @@
 #include <algorithm>
-#include <array>
-#include <fstream>
 
 #include "analysis/analysis.h"
 #include "analysis/encoding.h"
@@ -25,17 +23,6 @@ std::string contentHashOf(const study::OpenedStudy& opened, const std::string& r
                      std::to_string(std::filesystem::file_size(image.file, ignored));
         }
     return sha256(facts + "\n\n" + report);
-}
-
-/// A refused file that should have been an image; reports, notes and DICOM objects without pixels are none.
-bool isBrokenImage(const study::Found::Refused& refused) {
-    const auto name = refused.file.filename().string();
-    if (name.ends_with(".nii") || name.ends_with(".nii.gz")) return true;
-    std::ifstream file(refused.file, std::ios::binary);
-    std::array<char, 132> start{};
-    file.read(start.data(), start.size());
-    return file && std::string_view(start.data() + 128, 4) == "DICM" &&
-           refused.why.find("without pixels") == std::string::npos;
 }
 
 /// The work of one import.
@@ -87,8 +74,11 @@ private:
         SECOND_READ_TRY(found,
                         study::openStudies(path, stages.begin("open", from, from + 0.1 * (to - from))));
         for (const auto& refused : found.refused)
-            if (isBrokenImage(refused)) m_answer.failed.push_back({refused.file.string(), refused.why});
+            if (study::isImage(refused)) m_answer.failed.push_back({refused.file.string(), refused.why});
         std::erase_if(found.studies, isOnlyMaps);
+        for (const auto& opened : found.studies)
+            for (const auto& image : opened.unreadable)
+                m_answer.failed.push_back({image.file.string(), image.why});
         if (found.studies.empty())
             return fail(ErrorCode::Unsupported,
                         path.string() + " holds no study: choose a folder with DICOM or NIfTI images");

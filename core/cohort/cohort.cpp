@@ -13,6 +13,7 @@
 #include "base/files.h"
 #include "base/hash.h"
 #include "base/json.h"
+#include "cohort/colin27.h"
 #include "cohort/exam_writer.h"
 #include "simulate/random.h"
 #include "simulate/simulator.h"
@@ -153,6 +154,15 @@ Result<fs::path> shippedAnatomy() {
     return resources / "anatomy";
 }
 
+Result<std::vector<fs::path>> defaultAnatomy() {
+    SECOND_READ_TRY(shipped, shippedAnatomy());
+    SECOND_READ_TRY(files, simulate::Anatomies::filesIn(shipped));
+    SECOND_READ_TRY(colin27, colin27Anatomy());
+    SECOND_READ_TRY(more, simulate::Anatomies::filesIn(colin27));
+    files.insert(files.end(), more.begin(), more.end());
+    return std::move(files);
+}
+
 Result<Summary> simulateCohort(const Request& request, const JobContext& context) {
     const auto start = std::chrono::steady_clock::now();
     if (request.count < 1 || request.count > kMost)
@@ -165,14 +175,9 @@ Result<Summary> simulateCohort(const Request& request, const JobContext& context
         return fail(ErrorCode::InvalidArgument, "the site must be A, B, C or D");
     if (request.out.empty())
         return fail(ErrorCode::InvalidArgument, "no folder named to write the cohort to");
-    fs::path folder;
-    if (request.anatomy)
-        folder = *request.anatomy;
-    else {
-        SECOND_READ_TRY(shipped, shippedAnatomy());
-        folder = shipped;
-    }
-    SECOND_READ_TRY(files, simulate::Anatomies::filesIn(folder));
+    SECOND_READ_CHECK(context.checkpoint("anatomy", 0));
+    SECOND_READ_TRY(files,
+                    request.anatomy ? simulate::Anatomies::filesIn(*request.anatomy) : defaultAnatomy());
     SECOND_READ_TRY(description, describe(request, files));
     SECOND_READ_CHECK(claimFolder(request, description));
 

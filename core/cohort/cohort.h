@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/error.h"
 #include "base/job.h"
@@ -22,7 +23,7 @@ struct Request {
     int count = 1;
     std::uint64_t seed = 1;
     std::optional<std::string> site;              ///< "A" to "D"; nullopt: drawn per examination
-    std::optional<std::filesystem::path> anatomy; ///< label maps; nullopt: the shipped ones
+    std::optional<std::filesystem::path> anatomy; ///< label maps; nullopt: defaultAnatomy()
     double headerFaults = 0;                      ///< share of series with one wrong or missing attribute
 };
 
@@ -38,5 +39,9 @@ Result<Summary> simulateCohort(const Request& request, const JobContext& context
 
 /// Label maps that ship with the program.
 Result<std::filesystem::path> shippedAnatomy();
+
+/// The label maps used when no folder is named: the shipped ones and Colin27, always all of them, so that a
+/// seed means the same everywhere. NotFound names Debian's mricron-data where it is missing.
+Result<std::vector<std::filesystem::path>> defaultAnatomy();
 
 } // namespace second_read::cohort

@@ -23,6 +23,8 @@ namespace {
 namespace fs = std::filesystem;
 using Image = itk::Image<float, 3>;
 using Labels = itk::Image<unsigned int, 3>;
+constexpr int kSegmentation =
+    1; ///< raised when the rules below change: what an older version kept is not used
 
 Image::Pointer imageOf(const std::vector<float>& values, const volume::Grid& grid) {
     auto image = Image::New();
@@ -192,13 +194,16 @@ std::vector<float> labelsOf(const volume::Volume& head, const volume::Volume& br
 } // namespace
 
 Result<fs::path> colin27Anatomy(const fs::path& templates) {
-    const fs::path folder = dataHome() / "anatomy-colin27", file = folder / "colin27.nii.gz";
+    const fs::path folder = dataHome() / ("anatomy-colin27-" + std::to_string(kSegmentation)),
+                   file = folder / "colin27.nii.gz";
     std::error_code ignored;
     if (fs::exists(file, ignored)) return folder;
     for (const char* name : {"ch2.nii.gz", "ch2bet.nii.gz", "aal.nii.gz"})
         if (!fs::exists(templates / name, ignored))
-            return fail(ErrorCode::NotFound,
-                        (templates / name).string() + " is missing; install Debian's package mricron-data");
+            return fail(
+                ErrorCode::NotFound,
+                (templates / name).string() +
+                    " is missing; install Debian's package mricron-data, or name a folder of label maps");
     SECOND_READ_TRY(head, volume::readNifti(templates / "ch2.nii.gz"));
     SECOND_READ_TRY(brain, volume::readNifti(templates / "ch2bet.nii.gz"));
     SECOND_READ_TRY(atlas, volume::readNifti(templates / "aal.nii.gz"));

@@ -203,7 +203,7 @@ HeaderFault damage(std::map<std::string, std::string>& attributes, std::uint64_t
     static const std::vector<HeaderFault> kFaults{
         {"SeriesDescription", "missing"},     {"SeriesDescription", "wrong"}, {"EchoTime", "missing"},
         {"RepetitionTime", "missing"},        {"ScanningSequence", "wrong"},  {"BodyPartExamined", "wrong"},
-        {"MagneticFieldStrength", "missing"}, {"ImageType", "missing"},       {"ProtocolName", "wrong"}};
+        {"MagneticFieldStrength", "missing"}, {"FlipAngle", "missing"},       {"ProtocolName", "wrong"}};
     const HeaderFault fault = random.of(kFaults);
     if (fault.kind == "missing")
         attributes.erase(fault.tag);

@@ -21,6 +21,17 @@ Result<std::string> readReport(const fs::path& file) {
     return report::readReportText(bytes, file.string());
 }
 
+/// Several lesions of one finding are one: sides, masks and volumes united, subtype of the largest.
+void unite(KnownFinding& known, const KnownFinding& more) {
+    known.side = second_read::unite(known.side, more.side);
+    known.reported = known.reported || more.reported;
+    known.masks.insert(known.masks.end(), more.masks.begin(), more.masks.end());
+    if (more.volumeMl) known.volumeMl = known.volumeMl.value_or(0) + *more.volumeMl;
+    if (more.largestMl <= known.largestMl) return;
+    known.largestMl = more.largestMl;
+    known.subtype = more.subtype;
+}
+
 /// A finding that implies another (meningioma: mass) makes that one true too.
 void addImplied(const catalogue::Catalogue& catalogue, std::map<std::string, KnownFinding>& findings) {
     const auto known = findings;
@@ -48,11 +59,14 @@ Result<Case> caseOf(const fs::path& folder, const catalogue::Catalogue& catalogu
             if (each.contains("mask") && each["mask"].is_string()) {
                 const fs::path mask = each["mask"].get<std::string>();
                 if (mask.is_relative() && mask.lexically_normal().begin()->string() != "..")
-                    finding.mask = folder / mask;
+                    finding.masks = {folder / mask};
             }
+            finding.subtype = each.value("subtype", "");
+            if (each.contains("volume_ml") && each["volume_ml"].is_number())
+                finding.volumeMl = finding.largestMl = each["volume_ml"].get<double>();
             const auto id = each.at("id").get<std::string>();
             const auto [known, fresh] = result.findings.try_emplace(id, finding);
-            if (!fresh) known->second.side = unite(known->second.side, finding.side);
+            if (!fresh) unite(known->second, finding);
         }
         if (const auto planted = truth.find("planted_error"); planted != truth.end() && planted->is_object())
             result.planted = PlantedError{planted->at("kind").get<std::string>(),
@@ -116,7 +130,7 @@ Result<std::vector<Case>> casesOfArchive(const fs::path& folder, const catalogue
             const auto reading = reader.read(record.report);
             for (const auto& [id, said] : reading.findings) {
                 if (said.assertion == Assertion::Affirmed)
-                    one.findings[id] = {said.side, std::nullopt, true};
+                    one.findings[id].side = said.side;
                 else if (said.assertion == Assertion::Uncertain)
                     one.unclear.insert(id);
             }

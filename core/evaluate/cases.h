@@ -17,8 +17,11 @@ namespace second_read::evaluate {
 
 struct KnownFinding {
     std::optional<Side> side;
-    std::optional<std::filesystem::path> mask; ///< NIfTI; where the finding truly lies
+    std::vector<std::filesystem::path> masks; ///< NIfTI, one a lesion; where the finding truly lies
     bool reported = true;
+    std::string subtype;            ///< of the largest, where there are several; empty when unknown
+    std::optional<double> volumeMl; ///< of all of them
+    double largestMl = 0;
 };
 
 struct PlantedError {

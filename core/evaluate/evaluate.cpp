@@ -6,7 +6,8 @@
 
 #include "analysis/kept_study.h"
 #include "base/files.h"
-#include "evaluate/outcome.h"
+#include "evaluate/baselines.h"
+#include "evaluate/figures.h"
 #include "evaluate/page.h"
 #include "evidence/flags.h"
 
@@ -33,6 +34,12 @@ Result<Outcome> judge(const pack::Pack& pack, const report::ReportReader& reader
     Outcome outcome;
     outcome.known = known;
     outcome.embeddings = kept->encoded.embeddings();
+    for (std::size_t i = 0; i < kept->encoded.series.size(); ++i) {
+        const auto& series = kept->encoded.series[i];
+        outcome.scores.push_back(kept->encoded.scoresOf(pack, analysis.study, i));
+        SECOND_READ_TRY(volume, study::loadVolume(kept->opened, series.index, quiet));
+        outcome.intensities[series.encoded.sequence] = intensityFeatures(volume);
+    }
     outcome.flagsOnFinal = flagsOn(pack, reader, analysis, known.report);
     if (known.provisional) outcome.flagsOnProvisional = flagsOn(pack, reader, analysis, *known.provisional);
     outcome.analysis = std::move(analysis);

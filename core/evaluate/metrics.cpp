@@ -69,6 +69,14 @@ std::optional<Interval> aucInterval(std::span<const Sample> samples, int draws) 
     return Interval{*quantile(areas, 0.025), *quantile(areas, 0.975)};
 }
 
+std::optional<Interval> shareInterval(int part, int count) {
+    if (count == 0) return std::nullopt;
+    constexpr double z = 1.959964;
+    const double n = count, p = part / n, middle = p + z * z / (2 * n),
+                 half = z * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n)), scale = 1 + z * z / n;
+    return Interval{std::max(0.0, (middle - half) / scale), std::min(1.0, (middle + half) / scale)};
+}
+
 Rates ratesAt(std::span<const Sample> samples, double threshold) {
     double positives = 0, negatives = 0, found = 0, quiet = 0;
     for (const auto& sample : samples) {

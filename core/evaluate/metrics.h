@@ -29,6 +29,9 @@ struct Interval {
 /// interval.
 std::optional<Interval> aucInterval(std::span<const Sample> samples, int draws = 1000);
 
+/// 95 % interval of a share of `count` (Wilson, J Am Stat Assoc 1927); nullopt for none at all.
+std::optional<Interval> shareInterval(int part, int count);
+
 struct Rates {
     std::optional<double> sensitivity, specificity; ///< nullopt without positives, negatives
 };

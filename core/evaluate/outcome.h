@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "evaluate/cases.h"
+#include "evidence/fusion.h"
 #include "examination/examination.h"
 #include "pack/pack.h"
 
@@ -16,8 +17,10 @@ struct Outcome {
     Case known;
     examination::Analysis analysis;
     std::map<Sequence, std::vector<float>> embeddings;
-    std::vector<examination::Flag> flagsOnFinal;       ///< of the final report
-    std::vector<examination::Flag> flagsOnProvisional; ///< of the draft, where there is one
+    std::vector<evidence::SequenceScores> scores;        ///< before fusion
+    std::map<Sequence, std::vector<double>> intensities; ///< of the series used, for a baseline
+    std::vector<examination::Flag> flagsOnFinal;         ///< of the final report
+    std::vector<examination::Flag> flagsOnProvisional;   ///< of the draft, where there is one
 };
 
 /// Whether a flag is what a planted error of that kind should raise.
@@ -28,7 +31,5 @@ bool isFalse(const examination::Flag& flag, const Case& known);
 
 /// Distance in mm from a point to the nearest voxel of a mask.
 Result<double> distanceToMask(const std::array<double, 3>& lps, const std::filesystem::path& mask);
-
-nlohmann::json figuresOf(const pack::Pack& pack, const std::vector<Outcome>& outcomes);
 
 } // namespace second_read::evaluate

@@ -69,40 +69,74 @@ std::string calibrationPlot(const std::string& name, const json& bins) {
 }
 
 std::string findingsTable(const pack::Pack& pack, const json& figures) {
-    std::string text = "<h2>Findings</h2><p class=\"note\">Sensitivity and specificity at a probability of "
-                       "0.5. Intervals: 95 %, patients "
-                       "drawn with replacement. Baseline: the cosine to the finding's sentences, not "
-                       "standardised.</p><table>" +
-                       row({"finding", "AUC", "95 % interval", "", "with it", "n", "sensitivity",
-                            "specificity", "baseline AUC"},
-                           "th");
+    std::string text =
+        "<h2>Findings</h2><p class=\"note\">Intervals: 95 %, patients drawn with replacement. Sensitivity "
+        "and specificity at the pack's threshold for flags (percentile among normals and probability); "
+        "where it sets none that can be reached, at a probability of 0.5.</p><table>" +
+        row({"finding", "AUC", "95 % interval", "", "with it", "n", "sensitivity", "specificity",
+             "at percentile", "and probability"},
+            "th");
     std::string plots;
-    const auto& raw = figures["baselines"]["raw_similarity_auc"];
-    const auto add = [&](const std::string& name, const json& each, const json& baseline) {
+    const auto add = [&](const std::string& name, const json& each) {
+        const json threshold = each.value("threshold", json::object());
         text += row({escaped(name), number(each["auc"]), interval(each["ci"]), areaBar(each),
                      number(each.value("n_pos", json()), "%.0f"), number(each["n"], "%.0f"),
                      number(each.value("sensitivity", json())), number(each.value("specificity", json())),
-                     number(baseline)});
+                     number(threshold.value("percentile", json()), "%.1f"),
+                     number(threshold.value("probability", json()))});
     };
-    add("Anything abnormal", figures["normal_abnormal"], raw["normal_abnormal"]);
+    add("Anything abnormal", figures["normal_abnormal"]);
     for (const auto& finding : pack.catalogue().findings) {
         const auto& each = figures["findings"][finding.id];
-        add(finding.name, each, raw["findings"][finding.id]);
+        add(finding.name, each);
         if (!each["calibration"].empty()) plots += calibrationPlot(finding.name, each["calibration"]);
     }
     return text +
            "</table><h2>Calibration</h2><p class=\"note\">Share of examinations that have the finding, "
-           "against the predicted "
-           "probability.</p>" +
+           "against the "
+           "predicted probability.</p>" +
            plots;
+}
+
+std::string withInterval(const json& area) {
+    return number(area["auc"]) + (area["ci"].is_array() ? " (" + interval(area["ci"]) + ")" : "");
+}
+
+std::string baselinesTable(const pack::Pack& pack, const json& figures) {
+    const auto& baselines = figures["baselines"];
+    std::string text =
+        "<h2>Against baselines</h2><p class=\"note\">AUC. Brightness: logistic regression on how bright each "
+        "sequence "
+        "is. True labels: logistic regression on all that the encoders say, fitted on the true labels, about "
+        "the most "
+        "that can be read out of them. Both in five folds over the patients of this very set; the pack has "
+        "seen none "
+        "of it. Raw cosine: to the finding's sentences, not standardised.</p><table>" +
+        row({"finding", "this pack", "true labels", "brightness", "raw cosine", "random"}, "th");
+    const auto add = [&](const std::string& name, const std::string& id, const json& area) {
+        text += row({escaped(name), withInterval(area), withInterval(baselines["true_labels"][id]),
+                     withInterval(baselines["mean_intensity"][id]),
+                     withInterval(baselines["raw_similarity"][id]), withInterval(baselines["random"][id])});
+    };
+    add("Anything abnormal", "normal_abnormal", figures["normal_abnormal"]);
+    for (const auto& finding : pack.catalogue().findings)
+        add(finding.name, finding.id, figures["findings"][finding.id]);
+    return text + "</table>";
 }
 
 std::string flagsTable(const json& figures) {
     std::string text = "<h2>Flags</h2><p>" + number(figures["false_flags_per_100"], "%.1f") +
-                       " false flags per 100 unchanged reports.</p><table>" +
-                       row({"planted error", "found", "of"}, "th");
-    for (const auto& [kind, each] : figures["planted_errors"].items())
-        text += row({escaped(kind), number(each["found"], "%.0f"), number(each["n"], "%.0f")});
+                       " false flags per 100 unchanged reports (" +
+                       number(figures["unchanged_reports"], "%.0f") + " reports).</p><table>" +
+                       row({"planted error", "found", "of", "95 % interval", "cause over 2 ml: found", "of",
+                            "95 % interval"},
+                           "th");
+    for (const auto& [kind, each] : figures["planted_errors"].items()) {
+        const auto& visible = each["visible"];
+        text += row({escaped(kind), number(each["found"], "%.0f"), number(each["n"], "%.0f"),
+                     interval(each["ci"]), number(visible["found"], "%.0f"), number(visible["n"], "%.0f"),
+                     interval(visible["ci"])});
+    }
     return text + "</table>";
 }
 
@@ -114,6 +148,21 @@ std::string groupsTable(const char* title, const json& groups) {
         text += row({escaped(name), number(each["auc"]), interval(each["ci"]), areaBar(each),
                      number(each["n"], "%.0f")});
     return text + "</table>";
+}
+
+/// Groups within findings: those with the finding in the group against all without it.
+std::string findingGroupsTable(const char* title, const pack::Pack& pack, const json& groups) {
+    std::string rows;
+    for (const auto& finding : pack.catalogue().findings) {
+        const auto found = groups.find(finding.id);
+        if (found == groups.end()) continue;
+        for (const auto& [name, each] : found->items())
+            rows += row({escaped(finding.name + ", " + name), number(each["auc"]), interval(each["ci"]),
+                         areaBar(each), number(each["n_pos"], "%.0f"), number(each["sensitivity"])});
+    }
+    if (rows.empty()) return "";
+    return std::string("<h2>") + title + "</h2><table>" +
+           row({"finding", "AUC", "95 % interval", "", "with it", "sensitivity"}, "th") + rows + "</table>";
 }
 
 std::string retrievalTable(const pack::Pack& pack, const json& figures) {
@@ -131,13 +180,14 @@ std::string runTable(const json& figures) {
     std::string text = "<h2>Place, time and memory</h2><table>";
     const auto& place = figures["localisation"];
     text += row({"peak within 10 mm of the finding", number(place["hit_rate"]),
-                 "of " + number(place["n_places"], "%.0f")});
+                 interval(place["hit_rate_ci"]), "of " + number(place["n_places"], "%.0f")});
     text += row({"side right, where one is stated", number(place["side_accuracy"]),
-                 "of " + number(place["n_sides"], "%.0f")});
+                 interval(place["side_accuracy_ci"]), "of " + number(place["n_sides"], "%.0f")});
+    text += row({"side stated, of one-sided findings", number(place["side_stated"]), "", ""});
     for (const auto& [stage, ms] : figures["latency_ms"].items())
         text += row({stage == "total_p95" ? "95th percentile ms, total" : "median ms, " + escaped(stage),
-                     number(ms, "%.0f"), ""});
-    return text + row({"peak memory, MB", number(figures["memory_mb"], "%.0f"), ""}) + "</table>";
+                     number(ms, "%.0f"), "", ""});
+    return text + row({"peak memory, MB", number(figures["memory_mb"], "%.0f"), "", ""}) + "</table>";
 }
 
 } // namespace
@@ -167,13 +217,17 @@ std::string escaped(const std::string& text) {
 
 std::string evaluationPage(const pack::Pack& pack, const json& figures, const PageFacts& facts) {
     const auto& id = pack.info().id;
+    const auto& strata = figures["strata"];
     return std::string(kHead) + "<h1>Evaluation of " + escaped(id.id) + " " + escaped(id.version) +
            "</h1><p>" + std::to_string(facts.examinations) + " examinations of the " + escaped(facts.source) +
            "; " + std::to_string(facts.leftOut) + " more could not be analysed. Percentiles by " +
            escaped(pack.calibration().cohort) + ". Research use only. Not a medical device.</p>" +
-           findingsTable(pack, figures) + flagsTable(figures) + retrievalTable(pack, figures) +
-           groupsTable("Sites", figures["sites"]) + groupsTable("Strata", figures["strata"]) +
-           runTable(figures) + "</body></html>\n";
+           findingsTable(pack, figures) + baselinesTable(pack, figures) + flagsTable(figures) +
+           retrievalTable(pack, figures) + groupsTable("Sites", figures["sites"]) +
+           groupsTable("Age", strata["age"]) + groupsTable("Sex", strata["sex"]) +
+           groupsTable("Without a sequence", strata["without"]) +
+           findingGroupsTable("Subtypes", pack, strata["subtype"]) +
+           findingGroupsTable("Sizes", pack, strata["size"]) + runTable(figures) + "</body></html>\n";
 }
 
 } // namespace second_read::evaluate

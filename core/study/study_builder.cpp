@@ -86,6 +86,8 @@ void addSeries(const Files& files, OpenedStudy& opened) {
         }
         for (const auto& frame : file->frames) frames.push_back(&frame);
     }
+    for (const auto* file : unusable)
+        opened.unreadable.push_back({file->seriesUid, file->file, file->unusable});
     std::vector<std::string> common;
     for (const auto* file : unusable)
         if (common.size() < 5)

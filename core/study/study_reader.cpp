@@ -1,6 +1,8 @@
 #include "study/study_reader.h"
 
 #include <algorithm>
+#include <array>
+#include <fstream>
 #include <map>
 
 #include "study/facts_reader.h"
@@ -15,6 +17,8 @@ namespace second_read::study {
 namespace fs = std::filesystem;
 namespace {
 
+constexpr const char* kNoImage = "it is no image";
+constexpr const char* kWithoutPixels = " object without pixels";
 constexpr std::uint64_t kMostVoxels = 1ULL << 29; // 2 GB as floats
 
 Result<FileFacts> readFacts(const fs::path& file) {
@@ -26,10 +30,11 @@ Result<FileFacts> readFacts(const fs::path& file) {
     FileFacts facts = factsOf(header, file);
     if (facts.isIndex) return facts;
     if (facts.modality.empty() && facts.seriesUid.empty())
-        return fail(ErrorCode::Unsupported, "it is no image: it names neither its modality nor its series");
+        return fail(ErrorCode::Unsupported,
+                    std::string(kNoImage) + ": it names neither its modality nor its series");
     if (!header.structure().pixels)
-        return fail(ErrorCode::Unsupported, "it is a " + (facts.modality.empty() ? "DICOM" : facts.modality) +
-                                                " object without pixels");
+        return fail(ErrorCode::Unsupported,
+                    "it is a " + (facts.modality.empty() ? "DICOM" : facts.modality) + kWithoutPixels);
     return facts;
 }
 
@@ -178,6 +183,15 @@ Result<void> check(const OpenedStudy& study, std::size_t index) {
 }
 
 } // namespace
+
+bool isImage(const Found::Refused& refused) {
+    if (isNiftiName(refused.file)) return true;
+    std::ifstream file(refused.file, std::ios::binary);
+    std::array<char, 132> start{};
+    file.read(start.data(), start.size());
+    return file && std::string_view(start.data() + 128, 4) == "DICM" &&
+           refused.why.find(kWithoutPixels) == std::string::npos && !refused.why.starts_with(kNoImage);
+}
 
 Result<Found> openStudies(const fs::path& path, const JobContext& context) {
     std::error_code failed;

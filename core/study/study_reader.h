@@ -18,11 +18,19 @@ struct ImageSource {
     int frame = 0;
 };
 
+/// An image that should have been usable, and is left out.
+struct Unreadable {
+    std::string seriesUid;
+    std::filesystem::path file;
+    std::string why;
+};
+
 /// A study as described, and where the pixels of each of its series entries lie (same order as study.series).
 struct OpenedStudy {
     examination::Study study;
     std::vector<std::vector<ImageSource>> sources; ///< sorted along the slice normal
     std::filesystem::path folder;                  ///< where a report is looked for
+    std::vector<Unreadable> unreadable;
 };
 
 /// What was found under a path. Files that are no images, or cannot be read, are named, never silently
@@ -35,6 +43,9 @@ struct Found {
     };
     std::vector<Refused> refused;
 };
+
+/// A refused file that should have been an image. Reports, notes and DICOM objects without pixels are none.
+bool isImage(const Found::Refused& refused);
 
 /// Reads headers only. NotFound: no such path. Unsupported: nothing usable in it (the message says what there
 /// was). Corrupt: a single file that was asked for cannot be read. Stops at 200,000 files.

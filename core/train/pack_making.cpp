@@ -6,13 +6,10 @@
 #include <ATen/Parallel.h>
 
 #include "base/files.h"
-<<<<<<< HEAD
 #include "base/hash.h"
 #include "train/evidence_cache.h"
-=======
 #include "train/language_training.h"
 #include "train/text_space.h"
->>>>>>> text
 
 namespace second_read::train {
 namespace {
@@ -110,16 +107,13 @@ Result<nlohmann::json> makePack(const PackOptions& options, const JobContext& co
     SECOND_READ_TRY(language, pack::languageIn(options.language));
     SECOND_READ_TRY(text,
                     language::TextEncoder::open(language.config, language.vocabulary, language.weights));
-<<<<<<< HEAD
-    const auto cache = options.networks.front() / "evidence";
-=======
     SECOND_READ_TRY(textSpace, measureTextSpace(text, catalogue, context));
     SECOND_READ_CHECK(checkTextSpace(textSpace));
     LabelFitOptions labelOptions = options.labels;
     SECOND_READ_TRY(corpus, readCorpus(options.corpora));
     labelOptions.corpus = std::move(corpus);
     SECOND_READ_TRY(labelModel, fitLabels(text, catalogue, labelOptions, context));
->>>>>>> text
+    const auto cache = options.networks.front() / "evidence";
     const auto evidenceIn = [&](const std::filesystem::path& store, std::size_t limit) {
         return evidenceOfStore(store, networks, options.preprocessing, limit, options.threads, cache,
                                context);

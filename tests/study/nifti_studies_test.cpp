@@ -43,7 +43,7 @@ TEST_F(NiftiStudiesTest, NamesTellTheSequence) {
         {"BraTS-0001-t1c.nii.gz", Sequence::T1Gd},
         {"T2_FLAIR.nii", Sequence::FLAIR},
         {"scan.nii.gz", Sequence::Other},
-        {"ch2.nii.gz", Sequence::Other},
+        {"ch2.nii.gz", Sequence::T1}, // a template, by its well-known name
     };
     for (const auto& [name, expected] : names)
         EXPECT_EQ(nameOf(sequenceOfName(name)), nameOf(expected)) << name;
