@@ -226,10 +226,8 @@ TEST(Thumbnail, ShowsTheHeadAsRadiologistsLookAtIt) {
     EXPECT_EQ(at(0, 0), 0);
     EXPECT_GT(at(64, 64), 2);
     // The bright ball lies on the patient's left (the picture's right) and in front (its upper half).
-    const Eigen::Vector3d lesion(25, -20, 0);
     const double mmPerPixel = 52 * 4 / 128.0;
-    const auto u = static_cast<int>(64 + (lesion.x() + 0) / mmPerPixel),
-               v = static_cast<int>(64 + lesion.y() / mmPerPixel);
+    const auto u = static_cast<int>(64 + 25 / mmPerPixel), v = static_cast<int>(64 - 20 / mmPerPixel);
     EXPECT_GT(at(u, v), at(128 - u, v) + 50);
     EXPECT_GT(at(u, v), at(u, 128 - v) + 50);
     // The same voxels stored the other way round look the same.
@@ -246,6 +244,33 @@ TEST(Thumbnail, ShowsTheHeadAsRadiologistsLookAtIt) {
     for (std::size_t i = 0; i < picture.size(); ++i) different += std::abs(picture[i] - again[i]) > 1;
     EXPECT_LT(different, 50);
     EXPECT_TRUE(thumbnailOf({}).empty());
+}
+
+TEST(Thumbnail, ThickSlicesOfAnotherPlaneAreShownAsTheyWereTaken) {
+    // Sagittal: rows to the back, columns to the feet, slices to the patient's right; the ball in front, high
+    // up.
+    volume::Volume sagittal;
+    sagittal.grid.size = {80, 80, 15};
+    sagittal.grid.spacing = {2, 2, 8};
+    sagittal.grid.direction << 0, 0, -1, 1, 0, 0, 0, -1, 0;
+    sagittal.grid.origin = {56, -80, 80};
+    for (int k = 0; k < 15; ++k)
+        for (int j = 0; j < 80; ++j)
+            for (int i = 0; i < 80; ++i) {
+                const Eigen::Vector3d point = sagittal.grid.patientOf({double(i), double(j), double(k)});
+                const bool ball = (point - Eigen::Vector3d(0, -35, 30)).norm() < 12;
+                sagittal.voxels.push_back(ball ? 900.0F : point.norm() < 65 ? 500.0F : 0.0F);
+            }
+    EXPECT_FALSE(showsAxial(sagittal.grid));
+    const auto picture = thumbnailOf(sagittal);
+    const auto at = [&](int u, int v) { return picture[static_cast<std::size_t>(v * 128 + u)]; };
+    const double mmPerPixel = 80 * 2 / 128.0;
+    const auto u = static_cast<int>(64 - 35 / mmPerPixel), v = static_cast<int>(64 - 30 / mmPerPixel);
+    EXPECT_GT(at(u, v), at(128 - u, v) + 50); // front on the left of the picture
+    EXPECT_GT(at(u, v), at(u, 128 - v) + 50); // head up
+    // Thin slices of the same plane make the axial picture that the others in a list are.
+    sagittal.grid.spacing.z() = 2;
+    EXPECT_TRUE(showsAxial(sagittal.grid));
 }
 
 class PassageTest : public testing::Test {
