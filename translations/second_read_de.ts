@@ -308,12 +308,63 @@
         <translation>Rechenprogramm neu starten</translation>
     </message>
     <message>
-        <source>Keys</source>
-        <translation>Tasten</translation>
+        <source>First study under the path</source>
+        <translation>Erste Untersuchung unter dem Pfad</translation>
     </message>
     <message>
-        <source>About Second Read</source>
-        <translation>Über Second Read</translation>
+        <source>Last study under the path</source>
+        <translation>Letzte Untersuchung unter dem Pfad</translation>
+    </message>
+    <message>
+        <source>First case of the worklist</source>
+        <translation>Erster Fall der Arbeitsliste</translation>
+    </message>
+    <message>
+        <source>Last case of the worklist</source>
+        <translation>Letzter Fall der Arbeitsliste</translation>
+    </message>
+    <message>
+        <source>Further to the left</source>
+        <translation>Weiter nach links</translation>
+    </message>
+    <message>
+        <source>Further to the right</source>
+        <translation>Weiter nach rechts</translation>
+    </message>
+    <message>
+        <source>Further up</source>
+        <translation>Weiter nach oben</translation>
+    </message>
+    <message>
+        <source>Further down</source>
+        <translation>Weiter nach unten</translation>
+    </message>
+    <message>
+        <source>Next of these</source>
+        <translation>Nächstes davon</translation>
+    </message>
+    <message>
+        <source>These tools at the pointer</source>
+        <translation>Diese Werkzeuge am Mauszeiger</translation>
+    </message>
+    <message>
+        <source>Keys, and how to read the window</source>
+        <translation>Tasten, und wie das Fenster zu lesen ist</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingSession</name>
+    <message>
+        <source>The engine&apos;s answer to the import cannot be read; look into the archive before importing again.</source>
+        <translation>Die Antwort der Engine auf den Import ist nicht lesbar; vor einem neuen Import das Archiv ansehen.</translation>
+    </message>
+    <message>
+        <source>The engine&apos;s answer to the search has no results; search again.</source>
+        <translation>Die Antwort der Engine auf die Suche enthält keine Ergebnisse; noch einmal suchen.</translation>
+    </message>
+    <message>
+        <source>reading the engine&apos;s answer</source>
+        <translation>Lesen der Antwort der Engine</translation>
     </message>
 </context>
 <context>
@@ -333,6 +384,14 @@
     <message>
         <source>no date</source>
         <translation>kein Datum</translation>
+    </message>
+    <message>
+        <source>1 image</source>
+        <translation>1 Bild</translation>
+    </message>
+    <message>
+        <source>%1 images</source>
+        <translation>%1 Bilder</translation>
     </message>
 </context>
 <context>
@@ -616,6 +675,65 @@
         <source>F1 lists all keys. Everything stays on this machine.</source>
         <translation>F1 zeigt alle Tasten. Alles bleibt auf diesem Rechner.</translation>
     </message>
+    <message>
+        <source>One moment</source>
+        <translation>Einen Moment</translation>
+    </message>
+</context>
+<context>
+    <name>second_read::ui::EngineClient</name>
+    <message>
+        <source>The engine %1 could not be started (%2); images and report work without it. Install it beside the viewer and try again.</source>
+        <translation>Die Engine %1 konnte nicht gestartet werden (%2); Bilder und Befund gehen ohne sie. Neben dem Programm installieren und noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>stopped at the user&apos;s wish</source>
+        <translation>auf Wunsch angehalten</translation>
+    </message>
+    <message>
+        <source>it sent a line of more than %1 bytes</source>
+        <translation>sie hat eine Zeile von mehr als %1 Bytes geschickt</translation>
+    </message>
+    <message>
+        <source>it does not speak the engine&apos;s protocol</source>
+        <translation>sie spricht das Protokoll der Engine nicht</translation>
+    </message>
+    <message>
+        <source>The engine cannot work: %1</source>
+        <translation>Die Engine kann nicht arbeiten: %1</translation>
+    </message>
+    <message>
+        <source>signal %1</source>
+        <translation>Signal %1</translation>
+    </message>
+    <message>
+        <source>exit code %1</source>
+        <translation>Rückgabewert %1</translation>
+    </message>
+    <message>
+        <source>The engine refused to start: %1</source>
+        <translation>Die Engine hat den Start verweigert: %1</translation>
+    </message>
+    <message>
+        <source>The engine ended %1 times within a minute, last by %2; images and report work without it. Try again, or start &quot;secondread engine&quot; by hand to see why.</source>
+        <translation>Die Engine endete %1-mal innerhalb einer Minute, zuletzt durch %2; Bilder und Befund gehen ohne sie. Noch einmal versuchen, oder „secondread engine“ von Hand starten, um den Grund zu sehen.</translation>
+    </message>
+    <message>
+        <source>The engine ended (%1) and is being started again.</source>
+        <translation>Die Engine endete (%1) und wird neu gestartet.</translation>
+    </message>
+    <message>
+        <source>it did not load its pack in time</source>
+        <translation>sie hat ihr Paket nicht rechtzeitig geladen</translation>
+    </message>
+    <message>
+        <source>it did not stop when asked to</source>
+        <translation>sie hielt nicht an, als sie sollte</translation>
+    </message>
+    <message>
+        <source>it stopped answering</source>
+        <translation>sie antwortete nicht mehr</translation>
+    </message>
 </context>
 <context>
     <name>second_read::ui::EvidenceDelegate</name>
@@ -723,10 +841,6 @@
         <translation>Überhaupt etwas auffällig: Perzentil %1</translation>
     </message>
     <message>
-        <source>Hollow bars: reduced confidence, no %1</source>
-        <translation>Hohle Balken: eingeschränkt sicher, ohne %1</translation>
-    </message>
-    <message>
         <source>not evaluable: %1</source>
         <translation>nicht beurteilbar: %1</translation>
     </message>
@@ -757,6 +871,26 @@
     <message>
         <source>report: %1</source>
         <translation>Befund: %1</translation>
+    </message>
+    <message>
+        <source>▾ 1 more</source>
+        <translation>▾ 1 weiterer</translation>
+    </message>
+    <message>
+        <source>▾ %1 more</source>
+        <translation>▾ %1 weitere</translation>
+    </message>
+    <message>
+        <source>bar: percentile among normals</source>
+        <translation>Balken: Perzentil unter Normalen</translation>
+    </message>
+    <message>
+        <source>tick: a silent report is flagged from here on</source>
+        <translation>Strich: ab hier wird ein schweigender Befund angezeigt</translation>
+    </message>
+    <message>
+        <source>hollow: reduced confidence, no %1</source>
+        <translation>hohl: eingeschränkt, ohne %1</translation>
     </message>
 </context>
 <context>
@@ -795,7 +929,75 @@
     </message>
 </context>
 <context>
-    <name>second_read::ui::KeyList</name>
+    <name>second_read::ui::HelpPage</name>
+    <message>
+        <source>Bar and number</source>
+        <translation>Balken und Zahl</translation>
+    </message>
+    <message>
+        <source>The percentile of this study among normal examinations, for this finding alone: 95 means that 95 of 100 normals look less like it. It is no probability; that stands in the row&apos;s tip. The panel&apos;s head says which normals.</source>
+        <translation>Das Perzentil dieser Untersuchung unter normalen, für diesen Bildbefund allein: 95 heißt, dass 95 von 100 normalen weniger danach aussehen. Es ist keine Wahrscheinlichkeit; diese steht im Hinweistext der Zeile. Der Kopf des Bereichs sagt, welche Normalen.</translation>
+    </message>
+    <message>
+        <source>Tick in the bar</source>
+        <translation>Strich im Balken</translation>
+    </message>
+    <message>
+        <source>Hollow bar</source>
+        <translation>Hohler Balken</translation>
+    </message>
+    <message>
+        <source>A sequence that would help is missing. &quot;Not evaluable&quot;: one that is needed is missing; this is never a no.</source>
+        <translation>Eine Sequenz, die helfen würde, fehlt. „Nicht beurteilbar“: eine nötige fehlt; das ist nie ein Nein.</translation>
+    </message>
+    <message>
+        <source>Flag</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>Images and report disagree, or the report contradicts itself. It says how many of 10 such flags were right. A accepts, D dismisses, the same key again takes it back; Enter shows the place. No flag does not mean that nothing was missed.</source>
+        <translation>Bilder und Befund widersprechen sich, oder der Befund sich selbst. Es steht dabei, wie viele von 10 solchen Hinweisen richtig waren. A nimmt an, D verwirft, dieselbe Taste noch einmal nimmt es zurück; Eingabe zeigt den Ort. Kein Hinweis heißt nicht, dass nichts übersehen wurde.</translation>
+    </message>
+    <message>
+        <source>Words underlined</source>
+        <translation>Unterstrichene Wörter</translation>
+    </message>
+    <message>
+        <source>What the reader of reports understood: findings affirmed, denied, hedged, with their side. An amber line marks the words that a flag speaks of.</source>
+        <translation>Was aus dem Befundtext verstanden wurde: bejaht, verneint, vermutet, mit Seite. Eine gelbe Linie zeigt die Wörter, von denen ein Hinweis spricht.</translation>
+    </message>
+    <message>
+        <source>Blue ring</source>
+        <translation>Blauer Ring</translation>
+    </message>
+    <message>
+        <source>The place that speaks most for the finding, not its outline. It fades away from its slice.</source>
+        <translation>Der Ort, der am meisten dafür spricht, nicht der Umriss. Er verblasst abseits seiner Schicht.</translation>
+    </message>
+    <message>
+        <source>Read first</source>
+        <translation>Erst lesen</translation>
+    </message>
+    <message>
+        <source>Hides evidence and flags until the report has an impression: a wrong hint raises misses.</source>
+        <translation>Verbirgt Bildbefunde und Hinweise, bis der Befund eine Beurteilung hat: ein falscher Wink lässt mehr übersehen.</translation>
+    </message>
+    <message>
+        <source>Similar examinations</source>
+        <translation>Ähnliche Untersuchungen</translation>
+    </message>
+    <message>
+        <source>Those of your archive whose images or reports are nearest; the number is a cosine, to be compared within the row only. The sentence is from their own report.</source>
+        <translation>Die aus Ihrem Archiv, deren Bilder oder Befunde am nächsten liegen; die Zahl ist ein Kosinus und nur innerhalb der Reihe vergleichbar. Der Satz stammt aus ihrem eigenen Befund.</translation>
+    </message>
+    <message>
+        <source>Kept by itself</source>
+        <translation>Von selbst gesichert</translation>
+    </message>
+    <message>
+        <source>Drafts within two seconds, decisions at once, the worklist and what stood on the screen. Images are never copied or changed; nothing leaves this machine.</source>
+        <translation>Entwürfe binnen zwei Sekunden, Entscheidungen sofort, die Arbeitsliste und was auf dem Schirm stand. Bilder werden nie kopiert oder verändert; nichts verlässt diesen Rechner.</translation>
+    </message>
     <message>
         <source>Images and viewports</source>
         <translation>Bilder und Ansichten</translation>
@@ -817,68 +1019,88 @@
         <translation>Dateien und Fenster</translation>
     </message>
     <message>
-        <source>Scroll</source>
-        <translation>Blättern</translation>
+        <source>wheel</source>
+        <translation>Rad</translation>
     </message>
     <message>
-        <source>wheel over an image, no click first</source>
-        <translation>Rad über einem Bild, ohne Klick</translation>
+        <source>Scroll what is under the pointer, no click first</source>
+        <translation>Blättern, was unter dem Zeiger liegt, ohne Klick</translation>
+    </message>
+    <message>
+        <source>drag</source>
+        <translation>Ziehen</translation>
+    </message>
+    <message>
+        <source>What the mouse mode says, at first window and level</source>
+        <translation>Was der Mausmodus sagt, zuerst die Fensterung</translation>
+    </message>
+    <message>
+        <source>right drag, Ctrl+wheel</source>
+        <translation>rechts ziehen, Strg+Rad</translation>
     </message>
     <message>
         <source>Zoom</source>
         <translation>Zoom</translation>
     </message>
     <message>
-        <source>right drag, or Ctrl and wheel</source>
-        <translation>rechts ziehen, oder Strg und Rad</translation>
+        <source>middle drag</source>
+        <translation>mit der mittleren Taste ziehen</translation>
     </message>
     <message>
         <source>Pan</source>
         <translation>Verschieben</translation>
     </message>
     <message>
-        <source>middle drag</source>
-        <translation>mit der mittleren Taste ziehen</translation>
+        <source>Ctrl while dragging</source>
+        <translation>Strg beim Ziehen</translation>
     </message>
     <message>
-        <source>Faster drag</source>
-        <translation>Schneller ziehen</translation>
-    </message>
-    <message>
-        <source>with Ctrl</source>
-        <translation>mit Strg</translation>
-    </message>
-    <message>
-        <source>One viewport alone</source>
-        <translation>Eine Ansicht allein</translation>
+        <source>Four times as fast</source>
+        <translation>Viermal so schnell</translation>
     </message>
     <message>
         <source>double click</source>
         <translation>Doppelklick</translation>
     </message>
     <message>
-        <source>Show a series</source>
-        <translation>Serie zeigen</translation>
+        <source>One viewport alone, and back</source>
+        <translation>Eine Ansicht allein, und zurück</translation>
     </message>
     <message>
-        <source>Enter, double click, or drag it into a viewport</source>
-        <translation>Eingabe, Doppelklick, oder in eine Ansicht ziehen</translation>
+        <source>drag a series</source>
+        <translation>eine Serie ziehen</translation>
     </message>
     <message>
-        <source>Open</source>
-        <translation>Öffnen</translation>
+        <source>Show it in a viewport; so do Enter and a double click</source>
+        <translation>In einer Ansicht zeigen; so auch Eingabe und Doppelklick</translation>
     </message>
     <message>
-        <source>drop folders or files onto the window</source>
-        <translation>Ordner oder Dateien auf das Fenster ziehen</translation>
+        <source>drop files</source>
+        <translation>Dateien fallen lassen</translation>
+    </message>
+    <message>
+        <source>Open them; further ones join the worklist</source>
+        <translation>Öffnen; weitere kommen in die Arbeitsliste</translation>
     </message>
     <message>
         <source>Mouse</source>
         <translation>Maus</translation>
     </message>
     <message>
-        <source>Keys (F1 or Esc puts this away)</source>
-        <translation>Tasten (F1 oder Esc schließt die Liste)</translation>
+        <source>How to read the window, and its keys</source>
+        <translation>Wie das Fenster zu lesen ist, und seine Tasten</translation>
+    </message>
+    <message>
+        <source>F1 or Esc puts this away. Keys are Weasis&apos;s where it has one (IHE Basic Image Review).</source>
+        <translation>F1 oder Esc legt dies weg. Die Tasten sind die von Weasis, wo es eine hat (IHE Basic Image Review).</translation>
+    </message>
+    <message>
+        <source>Second Read %1 · Apache-2.0 licence · Decision support for research: it proposes, shows where and why, and says when it cannot tell. Research use only. Not a medical device.</source>
+        <translation>Second Read %1 · Apache-2.0-Lizenz · Entscheidungshilfe für die Forschung: sie schlägt vor, zeigt wo und warum, und sagt, wenn sie nichts sagen kann. Nur für die Forschung. Kein Medizinprodukt.</translation>
+    </message>
+    <message>
+        <source>From here on a report that is silent about the finding is flagged. No tick: reports mention this finding too unreliably, or the evidence is too weak, so silence is never flagged.</source>
+        <translation>Ab hier wird ein Befund, der davon schweigt, angezeigt. Kein Strich: Befunde erwähnen es zu unzuverlässig, oder die Bilder sagen zu wenig; Schweigen wird dann nie angezeigt.</translation>
     </message>
 </context>
 <context>
@@ -968,22 +1190,6 @@
         <source>Open recent</source>
         <translation>Zuletzt geöffnet</translation>
     </message>
-    <message>
-        <source>About Second Read</source>
-        <translation>Über Second Read</translation>
-    </message>
-    <message>
-        <source>Second Read %1
-
-A second reader for brain MRI that has read the department&apos;s past reports. It proposes, shows where and why, and says when it cannot tell.
-
-Research use only. Not a medical device. Apache-2.0 licence.</source>
-        <translation>Second Read %1
-
-Ein zweiter Leser für die MRT des Gehirns, der die früheren Befunde der Abteilung gelesen hat. Er schlägt vor, zeigt wo und warum, und sagt, wenn er es nicht weiß.
-
-Nur für Forschung. Kein Medizinprodukt. Research use only. Not a medical device. Lizenz Apache-2.0.</translation>
-    </message>
 </context>
 <context>
     <name>second_read::ui::NoticeLine</name>
@@ -1067,10 +1273,6 @@ Nur für Forschung. Kein Medizinprodukt. Research use only. Not a medical device
         <translation>wieder öffnen</translation>
     </message>
     <message>
-        <source>sign  Ctrl+Enter</source>
-        <translation>signieren  Strg+Eingabe</translation>
-    </message>
-    <message>
         <source>saving…</source>
         <translation>wird gespeichert…</translation>
     </message>
@@ -1117,6 +1319,10 @@ Nur für Forschung. Kein Medizinprodukt. Research use only. Not a medical device
     <message>
         <source>dismissed; D takes it back</source>
         <translation>verworfen; D nimmt es zurück</translation>
+    </message>
+    <message>
+        <source>sign  Ctrl+Shift+Enter</source>
+        <translation>signieren  Strg+Umschalt+Eingabe</translation>
     </message>
 </context>
 <context>

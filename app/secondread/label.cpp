@@ -1,5 +1,6 @@
+#include <iostream>
+
 #include "analysis/label.h"
-#include "base/files.h"
 #include "command.h"
 
 namespace second_read::app {
@@ -10,15 +11,14 @@ struct LabelOptions {
 };
 
 Result<Outcome> run(const LabelOptions& options, const Common& common) {
-    SECOND_READ_TRY(resources, shippedFolder("resources"));
-    SECOND_READ_TRY(catalogue, catalogue::readCatalogue(resources / "findings/brain.json"));
+    SECOND_READ_TRY(pack, openPack(common));
     analysis::LabelRequest request;
     request.paths.assign(options.paths.begin(), options.paths.end());
-    SECOND_READ_TRY(answer, analysis::label(catalogue, request, common.job));
+    SECOND_READ_TRY(answer, analysis::label(pack, request, common.job));
     Outcome outcome;
     outcome.linesOnly = true;
-    for (const auto& report : answer.reports)
-        outcome.text += report.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+    for (const auto& line : answer.lines) outcome.text += line + "\n";
+    for (const auto& note : answer.empty) std::cerr << "left out: " << note.path << ": " << note.why << '\n';
     outcome.failures = named(answer.failed);
     return outcome;
 }

@@ -8,6 +8,7 @@ namespace {
 struct VisionCommand {
     train::StoreOptions store;
     train::VoxelTrainingOptions training;
+    std::vector<std::string> sequences;
 };
 
 /// Simulates what the store still lacks, then trains; both go on where a stopped run ended.
@@ -20,18 +21,25 @@ Result<Outcome> runVision(const VisionCommand& command, const Common& common) {
     training.store = command.store.out;
     training.threads = command.store.threads;
     training.seed = command.store.seed;
+    if (!command.sequences.empty()) training.sequences.clear();
+    for (const auto& name : command.sequences)
+        if (const auto sequence = sequenceOf(name)) training.sequences.push_back(*sequence);
     SECOND_READ_TRY(figures, train::trainVoxelNetworks(training, common.job));
     return Outcome{figures, figures.dump(2) + "\n"};
 }
 
 struct MakeCommand {
     train::PackOptions options;
+    std::vector<std::string> networks;
     std::string catalogue;
+    std::vector<std::string> corpora;
 };
 
 Result<Outcome> runMake(const MakeCommand& command, const Common& common) {
     train::PackOptions options = command.options;
+    options.networks.assign(command.networks.begin(), command.networks.end());
     options.catalogue = command.catalogue;
+    options.corpora.assign(command.corpora.begin(), command.corpora.end());
     if (command.catalogue.empty()) {
         SECOND_READ_TRY(resources, shippedFolder("resources"));
         options.catalogue = resources / "findings/brain.json";
@@ -90,8 +98,12 @@ void addTrainVision(CLI::App& group, Run& chosen) {
     train->add_option("--out", vision->training.out, "Checkpoint, log and curves")
         ->type_name("DIR")
         ->required();
-    train->add_option("--from", vision->training.startFrom, "A pack whose networks a fresh run starts from")
-        ->type_name("PACK");
+    train
+        ->add_option("--from", vision->training.startFrom,
+                     "A pack, or another run's --out, whose networks a fresh run starts from")
+        ->type_name("DIR");
+    train->add_option("--sequence", vision->sequences, "Sequences trained (default: all); may be repeated")
+        ->check(CLI::IsMember({"T1", "T1+Gd", "T2", "FLAIR", "DWI", "SWI"}));
     train->add_option("--minutes", vision->training.minutes, "Of training in all, resumes included")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
@@ -108,7 +120,9 @@ void addPackMake(CLI::App& group, Run& chosen) {
                    "--mixed work/mixed --language work/language --out models/brain-mri",
                    make, runMake);
     auto& options = make->options;
-    command->add_option("--networks", options.networks, "Folder of train vision")
+    command
+        ->add_option("--networks", make->networks,
+                     "Folders of train vision; of a sequence in several, the last counts")
         ->type_name("DIR")
         ->required();
     command->add_option("--store", options.store, "Prepared examinations to fit on")
@@ -120,9 +134,15 @@ void addPackMake(CLI::App& group, Run& chosen) {
     command->add_option("--mixed", options.mixed, "Prepared examinations of other anatomies")
         ->type_name("DIR")
         ->required();
-    command->add_option("--language", options.language, "Folder of train language")
+    command
+        ->add_option("--language", options.language,
+                     "Folder of train language, or a pack whose text encoder is kept")
         ->type_name("DIR")
         ->required();
+    command
+        ->add_option("--corpus", make->corpora,
+                     "Real sentences, one a line, for the labeller; may be repeated")
+        ->type_name("FILE");
     command->add_option("--catalogue", make->catalogue, "Findings (default: the shipped ones)")
         ->type_name("FILE");
     command->add_option("--out", options.out, "The pack")->type_name("DIR")->required();

@@ -17,16 +17,18 @@
 #include "theme/theme.h"
 #include "window/main_window.h"
 #include "window/screenshot.h"
+#include "window/start_times.h"
 
 namespace second_read::ui {
 namespace {
 
-constexpr int kScreenshotLimitSeconds = 180;
+constexpr int kLimitSeconds = 180;
 constexpr double kDesignedTextPixels = 13; // the setting font_size at which the theme stands as drawn
 
 struct Options {
     std::vector<std::string> paths;
     std::string report, archive, pack, screenshot;
+    bool timings = false;
 };
 
 /// What the images need of OpenGL; before the application exists.
@@ -94,10 +96,15 @@ int show(QApplication& application, const Options& options) {
     window.start(paths,
                  options.report.empty() ? std::nullopt
                                         : std::optional(std::filesystem::absolute(options.report)),
-                 !picture);
+                 !picture && !options.timings);
+    if (options.timings)
+        tellStartTimes(window, !paths.empty(), kLimitSeconds, [&](const QString& line) {
+            std::cerr << line.toStdString() << '\n';
+            window.close();
+        });
     int result = 0;
     if (picture)
-        saveWhenSettled(window, QString::fromStdString(options.screenshot), kScreenshotLimitSeconds,
+        saveWhenSettled(window, QString::fromStdString(options.screenshot), kLimitSeconds,
                         [&](const QString& problem) {
                             if (!problem.isEmpty()) {
                                 std::cerr << "secondread-viewer: " << problem.toStdString() << '\n';
@@ -127,6 +134,8 @@ int main(int argc, char** argv) {
     program
         .add_option("--screenshot", options.screenshot, "Save a picture when everything is shown, then end")
         ->type_name("FILE");
+    program.add_flag("--timings", options.timings,
+                     "Print how long worklist and first image took since the start, then end");
     program.set_version_flag("--version", SECOND_READ_VERSION);
     program.footer("Example: secondread-viewer exam-000001/dicom --archive archive");
     try {

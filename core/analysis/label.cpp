@@ -5,6 +5,7 @@
 
 #include "base/files.h"
 #include "evidence/flags.h"
+#include "evidence/fusion.h"
 #include "report/report_sources.h"
 #include "study/structured_report.h"
 
@@ -17,28 +18,9 @@ using nlohmann::json;
 constexpr std::uint64_t kLargestFile = 1ULL << 30;
 constexpr std::size_t kMostFiles = 200'000;
 
-/// P(abnormal | what was read), on the same 133 reports: of 110 with a finding affirmed or hedged all were
-/// abnormal; of 13 without one that speak of something as normal 2, of 10 that do not all 10. Add-one
-/// smoothing (Laplace).
-constexpr double kAbnormalByFinding = 111.0 / 112.0;
-constexpr double kAbnormalThoughNormalWords = 3.0 / 15.0;
-constexpr double kAbnormalWithoutWords = 11.0 / 12.0;
-
-bool speaksOfNormal(const std::string& text) {
-    std::string lower = text;
-    for (char& c : lower)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-    return std::ranges::any_of(std::array{"normal", "unremarkable", "no significant", "no intracranial"},
-                               [&](const char* words) { return lower.find(words) != std::string::npos; });
-}
-
-double abnormalOf(const report::Reading& reading, const std::string& text) {
-    const bool any = std::ranges::any_of(
-        reading.findings, [](const auto& entry) { return entry.second.assertion >= Assertion::Uncertain; });
-    return any                    ? kAbnormalByFinding
-           : speaksOfNormal(text) ? kAbnormalThoughNormalWords
-                                  : kAbnormalWithoutWords;
-}
+constexpr std::size_t kReportsAtOnce = 512;
+/// From here on the labeller is surer than not that the report says it.
+constexpr double kSaid = 0.5;
 
 bool isDicom(std::string_view bytes) { return bytes.size() > 132 && bytes.substr(128, 4) == "DICM"; }
 
@@ -72,73 +54,85 @@ Result<std::vector<fs::path>> filesIn(const fs::path& folder) {
     return files;
 }
 
-class Labeller {
+/// Takes reports in and labels them some hundred at a time.
+class Batch {
 public:
-    Labeller(const catalogue::Catalogue& catalogue, LabelAnswer& answer)
-        : m_reader(evidence::termsOf(catalogue)), m_answer(answer) {}
+    Batch(const pack::Pack& pack, LabelAnswer& answer)
+        : m_reader(evidence::termsOf(pack.catalogue())), m_labeller(pack.labeller()), m_answer(answer) {}
 
     Result<void> readFrom(const fs::path& file) {
         SECOND_READ_TRY(bytes, readFile(file, kLargestFile));
         if (isDicom(bytes)) {
             SECOND_READ_TRY(text, study::readStructuredReport(file));
-            add(file.string(), text, true);
-            return {};
+            return add(file.string(), std::move(text), true);
         }
         const bool hl7 = report::sourceFormatOf(file.string(), bytes) == report::SourceFormat::Hl7;
         SECOND_READ_TRY(batch, report::readReports(bytes, file.string()));
-        for (const auto& each : batch.reports) add(each.id, each.text, hl7);
-        for (const auto& failure : batch.failures)
-            m_answer.failed.push_back({file.string() + ", " + failure.place, failure.why});
+        const auto named = [&](const report::SourceFailure& note) {
+            return LabelAnswer::Note{file.string() + ", " + note.place, note.why};
+        };
+        for (const auto& failure : batch.failures) m_answer.failed.push_back(named(failure));
+        for (const auto& empty : batch.empty) m_answer.empty.push_back(named(empty));
+        for (auto& each : batch.reports)
+            SECOND_READ_CHECK(add(std::move(each.id), std::move(each.text), hl7));
+        return {};
+    }
+
+    /// Labels what is waiting.
+    Result<void> finish() {
+        SECOND_READ_TRY(labels, m_labeller.label(m_reports));
+        for (std::size_t i = 0; i < m_reports.size(); ++i) {
+            json object = labelled(m_ids[i].first, m_reports[i], labels[i]);
+            if (m_ids[i].second) object["text"] = m_reports[i].text;
+            m_answer.lines.push_back(object.dump(-1, ' ', false, json::error_handler_t::replace));
+        }
+        m_reports.clear();
+        m_ids.clear();
         return {};
     }
 
 private:
-    void add(const std::string& id, const std::string& text, bool decoded) {
-        auto object = labelled(m_reader, id, text);
-        if (decoded) object["text"] = text;
-        m_answer.reports.push_back(std::move(object));
+    Result<void> add(std::string id, std::string text, bool decoded) {
+        auto reading = m_reader.read(text);
+        m_reports.push_back({std::move(text), std::move(reading)});
+        m_ids.emplace_back(std::move(id), decoded);
+        return m_reports.size() < kReportsAtOnce ? Result<void>{} : finish();
     }
+
     report::ReportReader m_reader;
+    pack::Labeller m_labeller;
+    std::vector<pack::ReadReport> m_reports;
+    std::vector<std::pair<std::string, bool>> m_ids; ///< and whether the text is printed too
     LabelAnswer& m_answer;
 };
 
 } // namespace
 
-double probabilityOf(Assertion assertion) {
-    switch (assertion) {
-    case Assertion::Affirmed:
-        return 0.98; // 131 of 132
-    case Assertion::Uncertain:
-        return 0.70; // 14 of 20
-    case Assertion::Historical:
-        return 0.03;
-    case Assertion::Negated:
-        return 0.01; // 0 of 72
-    case Assertion::Absent:
-        return 0.003; // 2 of 1071
-    }
-    return 0;
-}
-
-json labelled(const report::ReportReader& reader, const std::string& id, const std::string& text) {
-    const auto reading = reader.read(text);
+json labelled(const std::string& id, const pack::ReadReport& report,
+              const std::map<std::string, pack::Label>& labels) {
     json findings = json::object();
-    for (const auto& [finding, said] : reading.findings) {
-        json spans = json::array();
+    for (const auto& [finding, said] : report.reading.findings) {
+        const pack::Label& label = labels.at(finding);
+        json spans = json::array(), words = said.words;
         for (const Span& span : said.spans) spans.push_back({span.begin, span.end});
-        findings[finding] = {{"probability", probabilityOf(said.assertion)},
+        if (label.sentence && label.probability >= kSaid) {
+            spans.push_back({label.sentence->begin, label.sentence->end});
+            words.push_back(slice(report.text, *label.sentence));
+        }
+        findings[finding] = {{"probability", label.probability},
                              {"assertion", nameOf(said.assertion)},
                              {"side", said.side ? json(nameOf(*said.side)) : json(nullptr)},
                              {"spans", std::move(spans)},
-                             {"words", said.words}};
+                             {"words", std::move(words)}};
     }
-    return {{"id", id}, {"abnormal", abnormalOf(reading, text)}, {"findings", std::move(findings)}};
+    return {{"id", id},
+            {"abnormal", labels.at(evidence::kAbnormality).probability},
+            {"findings", std::move(findings)}};
 }
 
-Result<LabelAnswer> label(const catalogue::Catalogue& catalogue, const LabelRequest& request,
-                          const JobContext& context) {
+Result<LabelAnswer> label(const pack::Pack& pack, const LabelRequest& request, const JobContext& context) {
     LabelAnswer answer;
-    Labeller labeller(catalogue, answer);
+    Batch batch(pack, answer);
     std::optional<Error> first;
     const auto take = [&](const fs::path& path, const Error& error) {
         answer.failed.push_back({path.string(), error.message});
@@ -158,14 +152,19 @@ Result<LabelAnswer> label(const catalogue::Catalogue& catalogue, const LabelRequ
         for (std::size_t i = 0; i < files.size(); ++i) {
             SECOND_READ_CHECK(
                 context.checkpoint("label", static_cast<double>(i) / static_cast<double>(files.size())));
-            if (auto read = labeller.readFrom(files[i]); !read) take(files[i], read.error());
+            if (auto read = batch.readFrom(files[i]); !read) {
+                if (read.error().code == ErrorCode::Inference) return tl::unexpected(std::move(read).error());
+                take(files[i], read.error());
+            }
         }
     }
-    if (answer.reports.empty() && first) return tl::unexpected<Error>(std::move(*first));
-    if (answer.reports.empty() && !answer.failed.empty())
-        return fail(ErrorCode::Corrupt, "no report could be read: " + answer.failed.front().path + ": " +
-                                            answer.failed.front().why);
-    return answer;
+    SECOND_READ_CHECK(batch.finish());
+    if (!answer.lines.empty()) return answer;
+    if (first) return tl::unexpected<Error>(std::move(*first));
+    const auto& nothing = answer.failed.empty() ? answer.empty : answer.failed;
+    if (nothing.empty()) return answer;
+    return fail(answer.failed.empty() ? ErrorCode::NotFound : ErrorCode::Corrupt,
+                "no report could be read: " + nothing.front().path + ": " + nothing.front().why);
 }
 
 } // namespace second_read::analysis

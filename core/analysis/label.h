@@ -1,37 +1,38 @@
 #pragma once
-/// Reports to labels: what a report says about every finding of the catalogue, as the contract's JSON.
+/// Reports to labels: what a report says about every finding of a pack's catalogue, as the contract's JSON.
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "base/job.h"
 #include "base/json.h"
-#include "catalogue/catalogue.h"
-#include "report/report.h"
+#include "pack/pack.h"
 
 namespace second_read::analysis {
 
-/// P(the report says it is there, hedges included | what the rules read). Measured on 133 real brain reports
-/// labelled by a careful reader (see docs of the report module); a number of the wording, not of the disease.
-double probabilityOf(Assertion assertion);
-
-/// {"id", "abnormal", "findings": {ID: {"probability", "assertion", "side", "spans", "words"}}}. A text that
-/// cannot be read as a report at all is the caller's business.
-nlohmann::json labelled(const report::ReportReader& reader, const std::string& id, const std::string& text);
+/// {"id", "abnormal", "findings": {ID: {"probability", "assertion", "side", "spans", "words"}}}. Where the
+/// rules found no word but the labeller thinks the report says it all the same, spans and words are the
+/// sentence that decided.
+nlohmann::json labelled(const std::string& id, const pack::ReadReport& report,
+                        const std::map<std::string, pack::Label>& labels);
 
 struct LabelRequest {
     std::vector<std::filesystem::path> paths; ///< text, JSON lines, CSV, HL7, DICOM SR, or folders of these
 };
 struct LabelAnswer {
-    std::vector<nlohmann::json> reports; ///< one object each; "text" too where it had to be decoded (HL7, SR)
-    struct Failure {
+    std::vector<std::string>
+        lines; ///< one JSON object a report; with "text" where it had to be decoded (HL7, SR)
+    struct Note {
         std::string path, why;
     };
-    std::vector<Failure> failed;
+    std::vector<Note> failed; ///< could not be read though they should
+    std::vector<Note>
+        empty; ///< in order, but they hold no report: an HL7 message of an examination not yet read
 };
 /// A faulty report is named and the rest is read. An error when nothing at all could be read.
-Result<LabelAnswer> label(const catalogue::Catalogue& catalogue, const LabelRequest& request,
+Result<LabelAnswer> label(const pack::Pack& pack, const LabelRequest& request,
                           const JobContext& context = {});
 
 } // namespace second_read::analysis

@@ -3,59 +3,38 @@
 #include <algorithm>
 #include <cmath>
 
+#include "volume/orientation.h"
+#include "volume/picture.h"
+
 namespace second_read::analysis {
 namespace {
 
-/// Trilinear; nothing outside.
-double valueAt(const volume::Volume& volume, const Eigen::Vector3d& voxel) {
-    if (!volume.grid.contains(voxel)) return 0;
-    std::array<int, 3> low{}, high{};
-    std::array<double, 3> part{};
-    for (std::size_t axis = 0; axis < 3; ++axis) {
-        const int last = volume.grid.size[axis] - 1;
-        const double position =
-            std::clamp(voxel[static_cast<Eigen::Index>(axis)], 0.0, static_cast<double>(last));
-        low[axis] = static_cast<int>(position);
-        high[axis] = std::min(low[axis] + 1, last);
-        part[axis] = position - low[axis];
-    }
-    const auto mix = [](double a, double b, double t) { return a + (b - a) * t; };
-    const auto row = [&](int j, int k) {
-        return mix(volume.at(low[0], j, k), volume.at(high[0], j, k), part[0]);
-    };
-    const auto slab = [&](int k) { return mix(row(low[1], k), row(high[1], k), part[1]); };
-    return mix(slab(low[2]), slab(high[2]), part[2]);
-}
+constexpr double kThick = 2.0; // thickest over finest spacing, from which on another plane is smeared
+
+bool thick(const volume::Grid& grid) { return grid.spacing.maxCoeff() > kThick * grid.spacing.minCoeff(); }
 
 } // namespace
+
+bool showsAxial(const volume::Grid& grid) {
+    return !thick(grid) || volume::planeOf(grid) == volume::Plane::Axial;
+}
 
 std::vector<std::uint8_t> thumbnailOf(const volume::Volume& volume) {
     if (volume.voxels.empty() || volume.grid.voxels() != volume.voxels.size()) return {};
     const auto& grid = volume.grid;
-    Eigen::Vector3d low = Eigen::Vector3d::Constant(INFINITY), high = -low;
-    for (int corner = 0; corner < 8; ++corner) {
-        const Eigen::Vector3d voxel((corner & 1) ? grid.size[0] - 0.5 : -0.5,
-                                    (corner & 2) ? grid.size[1] - 0.5 : -0.5,
-                                    (corner & 4) ? grid.size[2] - 0.5 : -0.5);
-        low = low.cwiseMin(grid.patientOf(voxel));
-        high = high.cwiseMax(grid.patientOf(voxel));
+    const volume::ViewAxes axes = thick(grid)
+                                      ? volume::standardAxes(grid, true)
+                                      : volume::ViewAxes{Eigen::Vector3d::UnitX(), Eigen::Vector3d::UnitY()};
+    Eigen::Vector3d middle(grid.size[0] - 1, grid.size[1] - 1, grid.size[2] - 1);
+    middle /= 2;
+    if (thick(grid)) middle.z() = std::floor(middle.z()); // a slice, not between two
+    double extent = 0;
+    for (int axis = 0; axis < 3; ++axis) {
+        const Eigen::Vector3d edge =
+            grid.direction.col(axis) * (grid.size[static_cast<std::size_t>(axis)] * grid.spacing[axis]);
+        extent = std::max({extent, std::abs(edge.dot(axes.right)), std::abs(edge.dot(axes.down))});
     }
-    const Eigen::Vector3d middle = (low + high) / 2;
-    const double mmPerPixel = std::max(high.x() - low.x(), high.y() - low.y()) / kThumbnailSide;
-    const auto window = volume::robustWindow(volume);
-    std::vector<std::uint8_t> picture;
-    picture.reserve(kThumbnailSide * kThumbnailSide);
-    for (int v = 0; v < kThumbnailSide; ++v)
-        for (int u = 0; u < kThumbnailSide; ++u) {
-            const Eigen::Vector3d point =
-                middle + mmPerPixel * Eigen::Vector3d(u + 0.5 - kThumbnailSide / 2.0,
-                                                      v + 0.5 - kThumbnailSide / 2.0, 0);
-            const double value = valueAt(volume, grid.voxelOf(point));
-            const double grey = 255 * (0.5 + (value - window.center) / std::max(window.width, 1e-12));
-            picture.push_back(
-                std::isfinite(grey) ? static_cast<std::uint8_t>(std::clamp(std::lround(grey), 0L, 255L)) : 0);
-        }
-    return picture;
+    return volume::pictureOf(volume, axes, grid.patientOf(middle), extent, kThumbnailSide);
 }
 
 } // namespace second_read::analysis

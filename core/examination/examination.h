@@ -29,7 +29,7 @@ struct Series {
     std::string description;
     Sequence sequence = Sequence::Other;
     double confidence = 0; ///< of the sequence, 0 to 1
-    std::string why;       ///< "inversion time 2200 ms, echo time 120 ms"
+    std::string why;       ///< "TI 2200 ms, TE 120 ms"
     std::string plane;     ///< "axial", "coronal", "sagittal", "oblique", "" when unknown
     std::array<int, 3> matrix{0, 0, 0};
     std::array<double, 3> spacing{0, 0, 0};
@@ -126,7 +126,8 @@ struct PackId {
 struct NotEvaluated {
     std::string seriesUid;
     std::string why;
-    bool failed = false; ///< it should have been usable: the command line's exit code 3. Does not travel as JSON
+    bool failed =
+        false; ///< it should have been usable: the command line's exit code 3. Does not travel as JSON
 };
 
 /// Everything the pipeline says about one study; shown, printed and compared in tests.

@@ -70,6 +70,7 @@ struct Pack::Impl {
     std::vector<float> normalMean;
     std::map<std::string, Rows> positives;
     std::map<std::string, ReadOut> readOuts;
+    LabelModel labels;
     std::map<Sequence, Rows> cohorts;
 
     Result<vision::Encoder> load(Sequence sequence, const at::Device& device) const {
@@ -192,6 +193,13 @@ Result<Pack> Pack::open(const std::filesystem::path& folder, Device wanted) {
                 impl->cohorts[*sequence] = std::move(rows);
             }
     }
+    impl->labels = unfittedLabels(impl->catalogue);
+    if (manifest.contains("labels")) { // packs before 0.2 have none
+        SECOND_READ_TRY(labelFile, listedFile(manifest, folder, manifest["labels"]));
+        SECOND_READ_TRY(numbers, readJson(labelFile));
+        SECOND_READ_TRY(labels, labelModelOf(numbers, impl->info.dimension));
+        impl->labels = std::move(labels);
+    }
     SECOND_READ_TRY(calibrationFile, listedFile(manifest, folder, manifest["calibration"]));
     SECOND_READ_TRY(fitted, readJson(calibrationFile));
     if (!fitted.is_object() || !fitted.contains("calibration") || !fitted.contains("score_model"))
@@ -212,6 +220,12 @@ bool Pack::has(Sequence sequence) const { return m_impl->encoders.contains(seque
 
 Result<std::vector<std::vector<float>>> Pack::embed(const std::vector<std::string>& texts) const {
     return m_impl->text->embed(texts);
+}
+
+Labeller Pack::labeller() const {
+    return {m_impl->labels, [impl = m_impl.get()](const std::vector<std::string>& texts) {
+                return impl->text->embed(texts);
+            }};
 }
 
 Result<Encoded> Pack::encode(const volume::Volume& volume, Sequence sequence,

@@ -15,6 +15,7 @@
 #include "base/job.h"
 #include "evidence/fusion.h"
 #include "examination/examination.h"
+#include "pack/labeller.h"
 #include "volume/volume.h"
 
 namespace second_read::pack {
@@ -74,6 +75,9 @@ public:
     /// Unit-length embeddings, one per text.
     Result<std::vector<std::vector<float>>> embed(const std::vector<std::string>& texts) const;
 
+    /// Reads report text into labels with this pack's text encoder, which it needs: the pack must outlive it.
+    Labeller labeller() const;
+
     /// Preprocesses as the manifest says and encodes. NaN, constant and one-slice volumes are Unsupported,
     /// with the reason.
     Result<Encoded> encode(const volume::Volume& volume, Sequence sequence,
@@ -88,9 +92,8 @@ public:
     Result<Localisation> localise(const Encoded& encoded, const std::vector<float>& text) const;
     Result<Localisation> localise(const Encoded& encoded, const std::string& finding) const;
 
-    /// P(the report says it is there) and the like is core/report's; this is the share of normal examinations
-    /// whose similarity to this text lies below `similarity` (free queries; 0 to 100), nullopt without a
-    /// cohort.
+    /// The share of normal examinations whose similarity to this text lies below `similarity` (free queries;
+    /// 0 to 100), nullopt without a cohort.
     std::optional<double> percentile(const std::vector<float>& text, Sequence sequence,
                                      double similarity) const;
 

@@ -31,6 +31,26 @@ std::string fileNameOf(Sequence sequence) {
 
 } // namespace
 
+Result<LanguageFiles> languageIn(const std::filesystem::path& folder) {
+    std::error_code ignored;
+    if (std::filesystem::exists(folder / "manifest.json", ignored)) {
+        SECOND_READ_TRY(manifest, readVerifiedManifest(folder));
+        const nlohmann::json language = manifest.value("language", nlohmann::json::object());
+        if (!language.is_object() || !language.contains("config"))
+            return fail(ErrorCode::Corrupt, "manifest.json in " + folder.string() + " names no text encoder");
+        SECOND_READ_TRY(vocabulary,
+                        listedFile(manifest, folder, language.value("vocabulary", nlohmann::json())));
+        SECOND_READ_TRY(weights, listedFile(manifest, folder, language.value("weights", nlohmann::json())));
+        return LanguageFiles{language["config"], vocabulary, weights};
+    }
+    if (!std::filesystem::exists(folder / "config.json", ignored))
+        return fail(ErrorCode::NotFound, folder.string() +
+                                             " holds no text encoder: give a pack (manifest.json) "
+                                             "or a folder of \"train language\" (config.json)");
+    SECOND_READ_TRY(config, readJson(folder / "config.json"));
+    return LanguageFiles{config, folder / "vocab.txt", folder / "weights.safetensors"};
+}
+
 Result<void> writePack(const std::filesystem::path& folder, const Parts& parts) {
     SECOND_READ_CHECK(makeFolder(folder));
     std::set<std::string> files;
@@ -91,26 +111,29 @@ Result<void> writePack(const std::filesystem::path& folder, const Parts& parts) 
                                                      {"score_model", evidence::toJson(parts.scoreModel)}}
                                               .dump() +
                                           "\n"));
+    if (!parts.labels.findings.empty())
+        SECOND_READ_CHECK(writeText("labels.json", toJson(parts.labels).dump() + "\n"));
     nlohmann::json findings = nlohmann::json::array(), sequences = nlohmann::json::array();
     for (const auto& finding : parts.catalogue.findings) findings.push_back(finding.id);
     for (const auto& [sequence, encoder] : parts.encoders) sequences.push_back(nameOf(sequence));
     SECOND_READ_TRY(described, describeFiles(folder, files));
-    const nlohmann::json manifest = {{"format", kPackFormat},
-                                     {"id", parts.id},
-                                     {"version", parts.version},
-                                     {"trained_on", parts.trainedOn},
-                                     {"dimension", text.dimension()},
-                                     {"findings", findings},
-                                     {"sequences", sequences},
-                                     {"catalogue", "catalogue.json"},
-                                     {"language",
-                                      {{"config", parts.language.config},
-                                       {"vocabulary", "vocabulary.txt"},
-                                       {"weights", "language.safetensors"}}},
-                                     {"encoders", encoders},
-                                     {"queries", "queries.safetensors"},
-                                     {"calibration", "calibration.json"},
-                                     {"files", described}};
+    nlohmann::json manifest = {{"format", kPackFormat},
+                               {"id", parts.id},
+                               {"version", parts.version},
+                               {"trained_on", parts.trainedOn},
+                               {"dimension", text.dimension()},
+                               {"findings", findings},
+                               {"sequences", sequences},
+                               {"catalogue", "catalogue.json"},
+                               {"language",
+                                {{"config", parts.language.config},
+                                 {"vocabulary", "vocabulary.txt"},
+                                 {"weights", "language.safetensors"}}},
+                               {"encoders", encoders},
+                               {"queries", "queries.safetensors"},
+                               {"calibration", "calibration.json"},
+                               {"files", described}};
+    if (!parts.labels.findings.empty()) manifest["labels"] = "labels.json";
     return writeFileAtomically(folder / "manifest.json", manifest.dump(1) + "\n");
 }
 

@@ -9,6 +9,7 @@
 
 #include "catalogue/catalogue.h"
 #include "evidence/fusion.h"
+#include "pack/labeller.h"
 #include "vision/encoder.h"
 
 namespace second_read::pack {
@@ -18,6 +19,10 @@ struct LanguageFiles {
     std::filesystem::path vocabulary;
     std::filesystem::path weights; ///< safetensors
 };
+
+/// The text encoder's files in `folder`: of a pack, its hashes checked first, or as `train language` writes
+/// them (config.json, vocab.txt, weights.safetensors). NotFound for a folder that is neither.
+Result<LanguageFiles> languageIn(const std::filesystem::path& folder);
 
 struct EncoderParts {
     vision::Preprocessing preprocessing;
@@ -38,6 +43,7 @@ struct Parts {
     catalogue::Catalogue catalogue;
     std::map<Sequence, EncoderParts> encoders;
     std::map<std::string, ReadOut> readOuts; ///< by finding, evidence::kAbnormality included
+    LabelModel labels;                       ///< of report text; without findings: the rules alone
     evidence::ScoreModel scoreModel;
     examination::Calibration calibration;
 };

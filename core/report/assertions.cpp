@@ -67,7 +67,7 @@ std::size_t longestReach(const Cue& cue, const std::vector<Token>& tokens) {
     const std::string& word = tokens[cue.first].text;
     switch (cue.kind) {
     case CueKind::Negates:
-        return cue.first != cue.last ? 60 : word == "non" ? 1 : word == "not" ? 14 : 60;
+        return cue.first != cue.last ? 60 : word == "non" ? 1 : word == "not" ? 18 : 60;
     case CueKind::NegatesBefore:
         return 25;
     case CueKind::Hedges:

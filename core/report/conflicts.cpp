@@ -2,26 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cstdlib>
+#include <cmath>
 #include <optional>
 #include <set>
 
-#include "report/cues.h"
-
 namespace second_read::report {
 namespace {
-
-constexpr double kLargestMm = 300; ///< nothing inside a head is longer; the head itself measures about 200 mm
-
-constexpr std::size_t kMostConflicts = 100; ///< a text with more is no report
-
-constexpr std::array<std::string_view, 8> kMaleWords = {"man", "gentleman",     "male",     "boy",
-                                                        "men", "prostatectomy", "seminoma", "vasectomy"};
-constexpr std::array<std::string_view, 8> kFemaleWords = {
-    "woman", "lady", "female", "girl", "postpartum", "eclampsia", "hysterectomy", "gravid"};
-constexpr std::array<std::string_view, 3> kMaleStems = {"prostat", "testic", "scrot"};
-constexpr std::array<std::string_view, 4> kFemaleStems = {"uter", "ovar", "pregnan", "eclampt"};
 
 /// What may stand before a denied term without narrowing it: "no evidence of intracranial haemorrhage".
 constexpr std::array<std::string_view, 26> kUnspecific = {
@@ -29,51 +15,23 @@ constexpr std::array<std::string_view, 26> kUnspecific = {
     "for",     "a",        "an", "definite", "convincing",   "obvious", "focal",    "space", "occupying",
     "without", "negative", "or", "and",      "nor",          "not",     "there",    "is"};
 
-bool startsWithOneOf(const std::string& word, auto stems) {
-    return std::ranges::any_of(stems, [&](std::string_view stem) { return word.starts_with(stem); });
-}
-
-/// "M" or "F" when the word belongs to patients of one sex.
-std::optional<char> sexOf(const Token& token) {
-    if (!token.isWord()) return std::nullopt;
-    if (std::ranges::find(kMaleWords, token.text) != kMaleWords.end() ||
-        startsWithOneOf(token.text, kMaleStems))
-        return 'M';
-    if (std::ranges::find(kFemaleWords, token.text) != kFemaleWords.end() ||
-        startsWithOneOf(token.text, kFemaleStems))
-        return 'F';
-    return std::nullopt;
-}
-
-std::optional<double> wholeNumber(const Token& token) {
-    if (token.kind != Token::Kind::Number) return std::nullopt;
-    double value = 0;
-    const auto [end, error] =
-        std::from_chars(token.text.data(), token.text.data() + token.text.size(), value);
-    if (error != std::errc{} || end != token.text.data() + token.text.size()) return std::nullopt;
-    return value;
-}
-
-/// "57-year-old", "57 yo", "57 y/o", "aged 57": the age at token t, as written.
-std::optional<int> ageAt(const std::vector<Token>& tokens, std::size_t t) {
-    const auto is = [&](std::size_t at, std::initializer_list<std::string_view> words) {
-        return at < tokens.size() && std::ranges::find(words, tokens[at].text) != words.end();
-    };
-    const auto number = wholeNumber(tokens[t]);
-    if (!number || *number < 1 || *number > 120) return std::nullopt;
-    const bool years = is(t + 1, {"year", "years", "yr", "yrs"}) && is(t + 2, {"old"});
-    const bool shortForm = is(t + 1, {"yo"}) || (is(t + 1, {"y"}) && is(t + 2, {"/"}) && is(t + 3, {"o"}));
-    const bool aged = t > 0 && is(t - 1, {"aged"});
-    return years || shortForm || aged ? std::optional(static_cast<int>(*number)) : std::nullopt;
-}
-
 std::string quoted(std::u32string_view text, Span span) {
     return "\"" + encodeUtf8(text.substr(span.begin, span.end - span.begin)) + "\"";
 }
 
-/// The words between a negation and its term deny it altogether, not one kind of it ("no new haemorrhage").
+/// What may follow a denied term without narrowing it: "no haemorrhage is seen", but not "no haemorrhage on
+/// CT".
+constexpr std::array<std::string_view, 16> kUnspecificAfter = {
+    "is", "are",  "was",        "were",       "or",       "and",          "nor",     "seen",
+    ".",  "seen", "identified", "visualised", "detected", "demonstrated", "present", "visualized"};
+
+/// The words around a denied term deny it altogether, not one kind of it ("no new haemorrhage").
 bool deniesAltogether(std::u32string_view text, const Mention& mention, const Sentence& sentence) {
     if (mention.place || mention.sideWord) return false;
+    const std::vector<Token> after = tokensOf(text, {mention.term.end, sentence.span.end});
+    if (!after.empty() && after.front().isWord() &&
+        std::ranges::find(kUnspecificAfter, after.front().text) == kUnspecificAfter.end())
+        return false;
     const std::vector<Token> tokens = tokensOf(text, {sentence.span.begin, mention.term.begin});
     for (std::size_t t = tokens.size(); t-- > 0;) {
         if (tokens[t].kind == Token::Kind::Mark || tokens[t].is("or") || tokens[t].is("and") ||
@@ -89,31 +47,44 @@ std::string stemOf(std::u32string_view text, const Mention& mention) {
     return fold(text.substr(mention.term.begin, mention.term.end - mention.term.begin)).substr(0, 6);
 }
 
-/// One section denies what the other affirms by the same word, and affirms nothing itself.
+/// A section whose sentences are set against others: findings, conclusion, or all of a text without headings.
+bool isCompared(const Reading& reading, SectionKind section) {
+    return section == SectionKind::Findings || section == SectionKind::Conclusion ||
+           (section == SectionKind::Other && reading.sections.size() == 1);
+}
+
+std::string affirmedAndDenied(SectionKind affirmed, SectionKind denied, const std::string& words) {
+    if (affirmed == SectionKind::Findings && denied == SectionKind::Conclusion)
+        return "The findings describe " + words + ", the conclusion denies it.";
+    if (affirmed == SectionKind::Conclusion && denied == SectionKind::Findings)
+        return "The conclusion states " + words + ", the findings deny it.";
+    return "The report both describes and denies " + words + ".";
+}
+
+/// A mention denies what another affirms by the same word.
 void findAffirmedAndDenied(std::u32string_view text, Reading& reading, const std::string& finding,
                            const std::vector<const Mention*>& mentions) {
-    std::map<SectionKind, std::map<std::string, const Mention*>>
-        affirmed; // by section and stem, the first of each
+    const auto sectionOf = [&](const Mention* mention) {
+        return reading.sentences[mention->sentence].section;
+    };
+    std::map<std::string, std::vector<const Mention*>> affirmed; // by stem
     for (const Mention* mention : mentions)
-        if (mention->assertion == Assertion::Affirmed)
-            affirmed[reading.sentences[mention->sentence].section].emplace(stemOf(text, *mention), mention);
+        if (mention->assertion == Assertion::Affirmed && isCompared(reading, sectionOf(mention)))
+            affirmed[stemOf(text, *mention)].push_back(mention);
+    if (affirmed.empty()) return;
     for (const Mention* denied : mentions) {
-        const Sentence& sentence = reading.sentences[denied->sentence];
-        const bool inConclusion = sentence.section == SectionKind::Conclusion;
-        if (denied->assertion != Assertion::Negated ||
-            !(inConclusion || sentence.section == SectionKind::Findings))
+        if (denied->assertion != Assertion::Negated || !isCompared(reading, sectionOf(denied))) continue;
+        const auto there = affirmed.find(stemOf(text, *denied));
+        if (there == affirmed.end() || !deniesAltogether(text, *denied, reading.sentences[denied->sentence]))
             continue;
-        const auto there = affirmed.find(inConclusion ? SectionKind::Findings : SectionKind::Conclusion);
-        if (there == affirmed.end() || affirmed.contains(sentence.section)) continue;
-        const auto other = there->second.find(stemOf(text, *denied));
-        if (other == there->second.end() || !deniesAltogether(text, *denied, sentence)) continue;
-        const Span said = other->second->term;
+        const auto other = std::ranges::find_if(
+            there->second, [&](const Mention* mention) { return mention->sentence != denied->sentence; });
+        if (other == there->second.end()) continue;
+        const Span said = (*other)->term;
         std::vector<Span> spans{said, denied->term};
         std::ranges::sort(spans, {}, &Span::begin);
         reading.conflicts.push_back(
-            {finding,
-             inConclusion ? "The findings describe " + quoted(text, said) + ", the conclusion denies it."
-                          : "The conclusion states " + quoted(text, said) + ", the findings deny it.",
+            {finding, affirmedAndDenied(sectionOf(*other), sectionOf(denied), quoted(text, said)),
              std::move(spans)});
         return;
     }
@@ -144,46 +115,43 @@ void findSideAgainstSide(std::u32string_view text, Reading& reading, const std::
                                  {*inFindings->sideWord, *inConclusion->sideWord}});
 }
 
-} // namespace
+constexpr double kOtherSize = 1.3; ///< ratio of two sizes that rounding does not explain
+constexpr double kOtherMm = 3;
 
-void findContradictedFacts(const ReadSentence& sentence, const PatientFacts& patient,
-                           std::vector<TextConflict>& conflicts) {
-    if (conflicts.size() >= kMostConflicts) return;
-    const std::vector<Token>& tokens = *sentence.tokens;
-    const bool facts = patient.sex || patient.age;
-    std::optional<Assertions> assertions; // made only for the rare sentence that needs it
-    const auto ofThePatient = [&](std::size_t t) {
-        if (!assertions) assertions.emplace(tokens);
-        const Judgement judgement = assertions->of(t, t);
-        return !(judgement.assertion == Assertion::Absent || judgement.assertion == Assertion::Negated);
-    };
-    for (std::size_t t = 0; t < tokens.size(); ++t) {
-        if (tokens[t].kind == Token::Kind::Number && t + 1 < tokens.size() &&
-            sentence.section != SectionKind::Technique) {
-            const bool cm = tokens[t + 1].is("cm"), mm = tokens[t + 1].is("mm");
-            const auto value = cm || mm ? wholeNumber(tokens[t]) : std::nullopt;
-            if (value && *value * (cm ? 10 : 1) > kLargestMm)
-                conflicts.push_back({std::nullopt,
-                                     "The report states a measurement of " + tokens[t].text +
-                                         (cm ? " cm" : " mm") + ", which is larger than a head.",
-                                     {{tokens[t].span.begin, tokens[t + 1].span.end}}});
-        }
-        if (!facts) continue;
-        if (const auto age = patient.age ? ageAt(tokens, t) : std::nullopt;
-            age && std::abs(*age - *patient.age) > 1 && ofThePatient(t))
-            conflicts.push_back({std::nullopt,
-                                 "The report speaks of a patient aged " + std::to_string(*age) +
-                                     ", the study belongs to one aged " + std::to_string(*patient.age) + ".",
-                                 {tokens[t].span}});
-        if (!patient.sex || (*patient.sex != "M" && *patient.sex != "F")) continue;
-        if (const auto sex = sexOf(tokens[t]); sex && *sex != patient.sex->front() && ofThePatient(t))
-            conflicts.push_back({std::nullopt,
-                                 std::string("The report speaks of a ") + (*sex == 'M' ? "male" : "female") +
-                                     " patient, the study belongs to a " + (*sex == 'M' ? "female" : "male") +
-                                     " one.",
-                                 {tokens[t].span}});
+/// "12 mm" and "1.2 cm".
+std::string shown(double mm) {
+    const double tenths = std::round(mm * 10) / 10;
+    std::string text = std::to_string(static_cast<long>(tenths));
+    const auto rest = std::lround((tenths - std::floor(tenths)) * 10);
+    return text + (rest ? "." + std::to_string(rest) : "") + " mm";
+}
+
+/// The same word with one size in the findings and quite another in the conclusion.
+void findSizeAgainstSize(std::u32string_view text, Reading& reading, const std::string& finding,
+                         const std::vector<const Mention*>& mentions) {
+    std::map<std::string, std::vector<const Mention*>> inFindings, inConclusion; // by stem
+    for (const Mention* mention : mentions) {
+        if (mention->assertion != Assertion::Affirmed || !mention->sizeMm) continue;
+        const SectionKind section = reading.sentences[mention->sentence].section;
+        if (section == SectionKind::Findings) inFindings[stemOf(text, *mention)].push_back(mention);
+        if (section == SectionKind::Conclusion) inConclusion[stemOf(text, *mention)].push_back(mention);
+    }
+    for (const auto& [stem, there] : inConclusion) {
+        const auto here = inFindings.find(stem);
+        if (here == inFindings.end() || here->second.size() != 1 || there.size() != 1) continue;
+        const Mention &one = *here->second.front(), &other = *there.front();
+        const double small = std::min(*one.sizeMm, *other.sizeMm),
+                     large = std::max(*one.sizeMm, *other.sizeMm);
+        if (large < kOtherSize * small || large - small < kOtherMm) continue;
+        reading.conflicts.push_back({finding,
+                                     "The findings measure " + quoted(text, one.term) + " at " +
+                                         shown(*one.sizeMm) + ", the conclusion at " + shown(*other.sizeMm) +
+                                         ".",
+                                     {one.term, other.term}});
     }
 }
+
+} // namespace
 
 void findContradictedMentions(std::u32string_view text, Reading& reading) {
     std::map<std::string, std::vector<const Mention*>> byFinding;
@@ -191,6 +159,7 @@ void findContradictedMentions(std::u32string_view text, Reading& reading) {
     for (const auto& [finding, mentions] : byFinding) {
         findAffirmedAndDenied(text, reading, finding, mentions);
         findSideAgainstSide(text, reading, finding, mentions);
+        findSizeAgainstSize(text, reading, finding, mentions);
     }
 }
 

@@ -16,7 +16,7 @@ struct ReadSentence {
     const std::vector<Token>* tokens = nullptr;
 };
 
-/// Age, sex and measurements in one sentence.
+/// Age, sex and measurements in one sentence (contradicted_facts.cpp).
 void findContradictedFacts(const ReadSentence& sentence, const PatientFacts& patient,
                            std::vector<TextConflict>& conflicts);
 

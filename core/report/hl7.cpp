@@ -126,6 +126,7 @@ struct Order {
     std::string textStatus;  ///< OBX-11
     bool addendum = false;
     bool anyText = false;
+    bool embedded = false; ///< a document (PDF) stands for the text
 };
 
 class MessageReader {
@@ -185,9 +186,10 @@ private:
     void observation(const std::vector<std::string_view>& fields) {
         if (m_orders.empty()) m_orders.emplace_back();
         const std::string_view type = fieldOf(fields, 2);
+        Order& order = m_orders.back();
+        order.embedded = order.embedded || type == "ED";
         if (type != "TX" && type != "FT" && type != "ST")
             return; // RP points to images, NM and CE are no report text
-        Order& order = m_orders.back();
         if (order.anyText) order.report.text += '\n';
         order.anyText = true;
         bool first = true;
@@ -206,9 +208,13 @@ private:
     }
 
     void finish(Order& order, const std::string& place) {
-        if (!order.anyText) {
+        if (!order.anyText && order.embedded) {
             m_batch.failures.push_back(
-                {place, "it has no report text (no OBX segment of type TX, FT or ST)"});
+                {place, "its report is an embedded document (OBX type ED); send it as text (TX or FT)"});
+            return;
+        }
+        if (!order.anyText) { // an examination that is not reported yet
+            m_batch.empty.push_back({place, "it has no report text (no OBX segment of type TX, FT or ST)"});
             return;
         }
         SourcedReport& report = order.report;

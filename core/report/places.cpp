@@ -239,7 +239,7 @@ void Places::findSides() {
         // what a lesion presses on, extends to or lies beside is not where it is
         const bool beside = precededBy(m_tokens, at, 4,
                                        {"effect", "compress", "extend", "extension", "efface", "adjacent",
-                                        "displac", "indent", "abut", "spar"});
+                                        "displac", "indent", "abut", "spar", "level"});
         const std::size_t penalty = (beside ? 10 : 0) + (side == Side::Midline ? kMidlinePenalty : 0);
         m_sides.push_back({side, at, match.last, penalty, ownerOf(at, match.last)});
     }

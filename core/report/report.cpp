@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <unordered_set>
 #include <utility>
 
@@ -21,6 +22,9 @@ constexpr std::array kOtherWords = {"metatars*",   "hydroneph*", "hypoten*",   "
                                     "dysphasi*",   "strictur*",  "rejection*", "relaxed",   "relayed",
                                     "relaxes",     "dilution*",  "tripped",    "strikes",   "stokes",
                                     "epidermidis", "angiocath*", "nocular",    "torturous"};
+/// Long words of negation, doubt and past, which are misspelt as names are.
+constexpr std::array kCueWords = {"without",  "negative", "evidence",   "excluded", "resolved",
+                                  "possible", "history",  "suspicious", "unlikely", "previous"};
 constexpr std::size_t kQualifierReach = 12;
 constexpr std::size_t kWidestPhrase = 24; ///< tokens; farther words have no say about a term
 
@@ -133,6 +137,21 @@ void sortSpans(std::vector<Span>& spans) {
 
 } // namespace
 
+/// "A lesion consistent with an infarct": what only describes is explained by the name that follows.
+bool isExplained(const std::vector<Token>& tokens, const Hit& hit, const std::vector<Hit>& hits) {
+    constexpr std::array<std::string_view, 12> kExplains = {
+        "consistent", "compatible", "keeping", "represent", "represents",     "representing",
+        "suggesting", "suggestive", "typical", "due",       "characteristic", "diagnostic"};
+    return hit.weak && std::ranges::any_of(hits, [&](const Hit& name) {
+               return !name.weak && name.finding != hit.finding && name.first > hit.last &&
+                      std::any_of(tokens.begin() + static_cast<std::ptrdiff_t>(hit.last) + 1,
+                                  tokens.begin() + static_cast<std::ptrdiff_t>(name.first),
+                                  [&](const Token& token) {
+                                      return std::ranges::find(kExplains, token.text) != kExplains.end();
+                                  });
+           });
+}
+
 /// A sentence about what is normal, outside the brain or not there lends no side.
 bool lendsSide(const std::vector<Token>& tokens) {
     constexpr std::array<std::string_view, 16> kNot = {"no",           "not",       "without",   "normal",
@@ -160,6 +179,7 @@ struct ReportReader::Lexicon {
     }
 
     std::vector<Hit> hitsIn(const std::vector<Token>& tokens) const;
+    void dropExplained(Reading& reading, const std::vector<bool>& weak) const;
     void unite(std::u32string_view text, const std::vector<Context>& contexts, Reading& reading) const;
     std::optional<Side> sideFromContext(const FindingTerms& finding, const std::vector<Context>& contexts,
                                         const Reading& reading) const;
@@ -168,6 +188,7 @@ struct ReportReader::Lexicon {
 ReportReader::ReportReader(std::vector<FindingTerms> findings) {
     auto lexicon = std::make_shared<Lexicon>();
     for (const char* word : kOtherWords) lexicon->spelling.learn(word, false);
+    for (const char* word : kCueWords) lexicon->spelling.learn(word, true);
     lexicon->findings = std::move(findings);
     for (std::size_t f = 0; f < lexicon->findings.size(); ++f) {
         const FindingTerms& finding = lexicon->findings[f];
@@ -264,6 +285,33 @@ std::optional<Side> ReportReader::Lexicon::sideFromContext(const FindingTerms& f
     return side;
 }
 
+/// A focal finding that is only described ("restricted diffusion"), never named, and of which the conclusion
+/// says nothing while it names another one, is a sign of that other one. Diffuse findings lie beside others.
+void ReportReader::Lexicon::dropExplained(Reading& reading, const std::vector<bool>& weak) const {
+    std::set<std::string> named, concluded;
+    bool conclusionNames = false;
+    for (std::size_t m = 0; m < weak.size(); ++m) {
+        const Mention& mention = reading.mentions[m];
+        if (mention.assertion < Assertion::Uncertain) continue;
+        if (!weak[m]) named.insert(mention.finding);
+        if (reading.sentences[mention.sentence].section != SectionKind::Conclusion) continue;
+        concluded.insert(mention.finding);
+        conclusionNames = conclusionNames || !weak[m];
+    }
+    if (!conclusionNames) return;
+    std::set<std::string> explained;
+    for (const FindingTerms& finding : findings) {
+        const bool mayBe =
+            std::ranges::any_of(finding.implies, [&](const auto& id) { return concluded.contains(id); });
+        if (!finding.defaultSide && !mayBe && !named.contains(finding.id) && !concluded.contains(finding.id))
+            explained.insert(finding.id);
+    }
+    // all that is left of these are signs, denials and past findings
+    std::erase_if(reading.mentions, [&](const Mention& mention) {
+        return mention.assertion >= Assertion::Uncertain && explained.contains(mention.finding);
+    });
+}
+
 void ReportReader::Lexicon::unite(std::u32string_view text, const std::vector<Context>& contexts,
                                   Reading& reading) const {
     for (const FindingTerms& finding : findings) reading.findings[finding.id];
@@ -327,6 +375,7 @@ Reading ReportReader::read(std::string_view utf8, const PatientFacts& patient) c
     reading.sections = sectionsOf(text);
     reading.sentences = sentencesOf(text, reading.sections);
     std::vector<Context> contexts(reading.sentences.size());
+    std::vector<bool> weak; // which mentions describe without naming
     std::size_t section = 0;
     for (std::size_t s = 0; s < reading.sentences.size(); ++s) {
         const Sentence& sentence = reading.sentences[s];
@@ -352,9 +401,12 @@ Reading ReportReader::read(std::string_view utf8, const PatientFacts& patient) c
         if (speaksOfImages && lendsSide(tokens)) contexts[s].side = places.sideOfAll();
         for (std::size_t h = 0; h < hits.size(); ++h) {
             const Hit& hit = hits[h];
+            const FindingTerms& finding = m_lexicon->findings[hit.finding];
+            if (!finding.defaultSide && isExplained(tokens, hit, hits)) continue;
             const Judgement judgement = assertions.of(hit.first, hit.last);
             Mention mention;
-            mention.finding = m_lexicon->findings[hit.finding].id;
+            mention.finding = finding.id;
+            weak.push_back(hit.weak);
             mention.assertion = judgement.assertion;
             if (hit.weak || differential)
                 mention.assertion = std::min(mention.assertion, Assertion::Uncertain);
@@ -364,8 +416,7 @@ Reading ReportReader::read(std::string_view utf8, const PatientFacts& patient) c
             if (judgement.cue)
                 mention.cue =
                     Span{tokens[judgement.cue->first].span.begin, tokens[judgement.cue->last].span.end};
-            if (const auto side = places.sideOf(h);
-                side && (side->own || !m_lexicon->findings[hit.finding].defaultSide)) {
+            if (const auto side = places.sideOf(h); side && (side->own || !finding.defaultSide)) {
                 mention.side = side->side;
                 mention.sideWord = side->word;
             }
@@ -375,6 +426,7 @@ Reading ReportReader::read(std::string_view utf8, const PatientFacts& patient) c
             reading.mentions.push_back(std::move(mention));
         }
     }
+    m_lexicon->dropExplained(reading, weak);
     m_lexicon->unite(text, contexts, reading);
     findContradictedMentions(text, reading);
     return reading;

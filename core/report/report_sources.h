@@ -38,6 +38,8 @@ struct SourceFailure {
 struct ReportBatch {
     std::vector<SourcedReport> reports;
     std::vector<SourceFailure> failures;
+    std::vector<SourceFailure>
+        empty; ///< well-formed, but without a report: HL7 results that carry no text (yet)
 };
 
 enum class SourceFormat { Plain, JsonLines, Csv, Hl7 };

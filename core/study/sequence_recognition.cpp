@@ -34,7 +34,8 @@ bool beginsWith(const std::vector<std::string>& values, Words wanted) {
 
 std::string ms(double value) {
     std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%g ms", std::round(value * 10) / 10);
+    std::snprintf(text.data(), text.size(), "%g ms",
+                  value >= 100 ? std::round(value) : std::round(value * 10) / 10);
     return text.data();
 }
 
@@ -142,10 +143,11 @@ std::optional<Verdict> timingVerdict(const Acquisition& a) {
     }
     const double echo = *a.echoTime, inversionTime = a.inversionTime.value_or(0),
                  repetition = a.repetitionTime.value_or(0);
-    const std::string times = (repetition > 0 ? "repetition time " + ms(repetition) + ", " : std::string()) +
-                              "echo time " + ms(echo);
+    // TR, TE, TI: the words of the trade, short enough for a list.
+    const std::string times =
+        (repetition > 0 ? "TR " + ms(repetition) + ", " : std::string()) + "TE " + ms(echo);
     if (inversionTime > 0 && (inversion || !gradient)) {
-        const std::string why = "inversion time " + ms(inversionTime) + ", echo time " + ms(echo);
+        const std::string why = "TI " + ms(inversionTime) + ", TE " + ms(echo);
         if ((gradient || prepared) && echo < 15)
             return Verdict{Sequence::T1, "inversion-prepared gradient echo, " + why};
         if (inversionTime >= 1400 && echo >= 60) return Verdict{Sequence::FLAIR, why};
@@ -155,7 +157,7 @@ std::optional<Verdict> timingVerdict(const Acquisition& a) {
     }
     if (gradient) {
         if (prepared && echo < 15)
-            return Verdict{Sequence::T1, "magnetisation-prepared gradient echo, echo time " + ms(echo)};
+            return Verdict{Sequence::T1, "magnetisation-prepared gradient echo, TE " + ms(echo)};
         if (contains(a.sequenceVariant, {"SS"}) && !contains(a.sequenceVariant, {"SP"}) && repetition > 0 &&
             repetition < 20 && a.flipAngle.value_or(0) >= 30)
             return Verdict{Sequence::Other, "balanced steady state, " + times};

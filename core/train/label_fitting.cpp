@@ -2,15 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
-#include <numeric>
 
 #include <Eigen/Dense>
 
-#include "base/files.h"
+#include "base/utf8.h"
 #include "evidence/flags.h"
 #include "evidence/fusion.h"
-#include "simulate/simulator.h"
 #include "train/draw.h"
 #include "train/statements.h"
 #include "train/vision_alignment.h"
@@ -19,12 +16,8 @@ namespace second_read::train {
 namespace {
 
 constexpr std::size_t kReportsAtOnce = 64;
-
-/// What is believed before any report was seen; kinds that simulated reports lack (resolved findings) stay
-/// there.
-const std::vector<double> kPrior = {
-    -3, 5, 3.5, 0, -1, 2, 2}; // intercept, affirmed, uncertain, historical, negated, read-outs
-constexpr double kPriorStrength = 1.0;
+constexpr double kPriorStrength =
+    1.0; ///< kinds that simulated reports lack (resolved findings) stay at the prior
 
 std::vector<double> featuresOf(const pack::TextSigns& signs) {
     const auto is = [&](Assertion assertion) { return signs.assertion == assertion ? 1.0 : 0.0; };
@@ -33,118 +26,123 @@ std::vector<double> featuresOf(const pack::TextSigns& signs) {
             is(Assertion::Uncertain),
             is(Assertion::Historical),
             is(Assertion::Negated),
-            signs.whole,
             signs.strongest};
 }
 
-/// A report by one of two writers: the simulator's radiologists, or sentences of the phrasebook under
-/// headings.
-std::string writtenReport(const catalogue::Catalogue& catalogue, const State& state, std::uint64_t seed) {
-    Draw draw(seed);
-    if (draw.chance(0.5))
-        return "FINDINGS: " + writeBody(catalogue, state, draw.seed()) +
-               "\nIMPRESSION: " + writeConclusion(catalogue, state, draw.seed());
-    simulate::Examination examination;
-    const std::vector<std::string> sites = {"A", "B", "C", "D"}, lobes = {"frontal lobe", "parietal lobe",
-                                                                          "temporal lobe", "occipital lobe"};
-    examination.site = draw.from(sites);
-    examination.sex = draw.chance(0.5) ? "F" : "M";
-    examination.age = 25 + static_cast<int>(draw.below(60));
-    for (const auto& [id, side] : state) {
-        simulate::Truth truth;
-        truth.finding = id;
-        truth.side = side.value_or(Side::Bilateral);
-        truth.place = draw.from(lobes);
-        truth.volumeMl = 1 + static_cast<double>(draw.below(40));
-        examination.findings.push_back(truth);
-    }
-    return simulate::writeReport(examination, draw.seed());
+/// What is believed before any report was seen.
+std::vector<double> prior() {
+    const pack::LabelWeights w;
+    return {w.intercept, w.affirmed, w.uncertain, w.historical, w.negated, w.strongest};
 }
 
-/// With what is implied: a meningioma is a mass.
-std::set<std::string> saidOf(const State& state, const catalogue::Catalogue& catalogue) {
-    std::set<std::string> said;
-    for (const auto& [id, side] : state) {
-        said.insert(id);
-        if (const auto* finding = catalogue.find(id))
-            said.insert(finding->implies.begin(), finding->implies.end());
+/// Sentences with what each says is there.
+struct Sentences {
+    std::vector<std::string> texts;
+    std::vector<std::set<std::string>> said;
+
+    void add(const std::string& text, std::set<std::string> findings) {
+        texts.push_back(pack::plainSentence(decodeUtf8(text)));
+        said.push_back(std::move(findings));
     }
-    if (!state.empty()) said.insert(evidence::kAbnormality);
-    return said;
+};
+
+Sentences writtenSentences(const catalogue::Catalogue& catalogue, int count, Draw& draw) {
+    Sentences sentences;
+    while (sentences.texts.size() < static_cast<std::size_t>(count)) {
+        const Example example = sentenceExample(catalogue, draw.seed(), 2);
+        sentences.add(example.anchor.text, saidOf(example.anchor.state, catalogue));
+        for (const Text& text : example.negatives) sentences.add(text.text, saidOf(text.state, catalogue));
+    }
+    return sentences;
 }
 
-std::vector<std::string> questionsOf(const catalogue::Catalogue& catalogue) {
-    std::vector<std::string> questions;
-    for (const auto& finding : catalogue.findings) questions.push_back(finding.id);
-    questions.emplace_back(evidence::kAbnormality);
-    return questions;
+/// Real sentences as the rules read them: how reports speak of what is not in the catalogue.
+Sentences readSentences(const report::ReportReader& reader, const std::vector<std::string>& corpus) {
+    Sentences sentences;
+    for (const std::string& text : corpus) {
+        std::set<std::string> said;
+        for (const auto& [finding, reading] : reader.read(text).findings)
+            if (reading.assertion >= Assertion::Uncertain) said.insert(finding);
+        if (!said.empty()) said.insert(evidence::kAbnormality);
+        sentences.add(text, std::move(said));
+    }
+    return sentences;
+}
+
+/// Read-outs of every finding from written and real sentences; of "abnormal at all" from written ones alone,
+/// since a real sentence that names no finding may still tell of something abnormal.
+Result<pack::LabelModel> fitSentences(const language::TextEncoder& encoder,
+                                      const catalogue::Catalogue& catalogue, const Sentences& written,
+                                      const Sentences& read, double ridge, const JobContext& context) {
+    SECOND_READ_TRY(embeddings, embedAll(encoder, written.texts, context));
+    SECOND_READ_TRY(more, embedAll(encoder, read.texts, context));
+    pack::LabelModel model = pack::unfittedLabels(catalogue);
+    const auto column = [&](const std::string& question, bool all) {
+        std::vector<bool> labels;
+        for (const auto& said : written.said) labels.push_back(said.contains(question));
+        if (all)
+            for (const auto& said : read.said) labels.push_back(said.contains(question));
+        return labels;
+    };
+    model.findings[evidence::kAbnormality].readOut =
+        fitReadOuts(embeddings, {column(evidence::kAbnormality, false)}, ridge).front();
+    embeddings.insert(embeddings.end(), more.begin(), more.end());
+    std::vector<std::vector<bool>> columns;
+    for (const auto& finding : catalogue.findings) columns.push_back(column(finding.id, true));
+    const auto readOuts = fitReadOuts(embeddings, columns, ridge);
+    for (std::size_t i = 0; i < readOuts.size(); ++i)
+        model.findings[catalogue.findings[i].id].readOut = readOuts[i];
+    return model;
+}
+
+/// As if the rules had no word for this finding.
+void forget(report::Reading& reading, const std::string& finding) {
+    std::erase_if(reading.mentions, [&](const auto& mention) { return mention.finding == finding; });
+    reading.findings[finding] = {};
 }
 
 } // namespace
 
-pack::ReadReport readForLabels(const report::ReportReader& reader, const std::string& text) {
-    pack::ReadReport read{text, {}, {}};
-    const report::Reading reading = reader.read(text);
-    for (const report::Sentence& sentence : reading.sentences)
-        if (sentence.section != report::SectionKind::ClinicalDetails &&
-            sentence.section != report::SectionKind::Technique)
-            read.sentences.push_back(slice(text, sentence.span));
-    for (const auto& [finding, said] : reading.findings) read.assertions[finding] = said.assertion;
-    return read;
-}
-
 Result<pack::LabelModel> fitLabels(const language::TextEncoder& encoder,
                                    const catalogue::Catalogue& catalogue, const LabelFitOptions& options,
                                    const JobContext& context) {
-    if (options.reports < 50)
-        return fail(ErrorCode::InvalidArgument, "a labeller needs at least 50 reports to be fitted on");
+    if (options.reports < 50 || options.sentences < 100)
+        return fail(ErrorCode::InvalidArgument,
+                    "a labeller needs at least 50 reports and 100 sentences to be fitted on");
     const report::ReportReader reader(evidence::termsOf(catalogue));
     Draw draw(options.seed);
-    std::vector<pack::ReadReport> reports;
-    std::vector<std::set<std::string>> said;
-    std::vector<std::string> texts;
-    for (int i = 0; i < options.reports; ++i) {
-        const State state = drawState(catalogue, draw.seed());
-        reports.push_back(readForLabels(reader, writtenReport(catalogue, state, draw.seed())));
-        texts.push_back(reports.back().text);
-        said.push_back(saidOf(state, catalogue));
-        for (auto& [finding, assertion] : reports.back().assertions)
-            if (draw.chance(options.lostAssertions)) assertion = Assertion::Absent;
-    }
-    // Read-outs on one half, weights on the other: a read-out looks better than it is on what it was fitted
-    // on.
-    const std::size_t half = texts.size() / 2;
-    SECOND_READ_TRY(
-        embeddings,
-        embedAll(encoder, {texts.begin(), texts.begin() + static_cast<std::ptrdiff_t>(half)}, context));
-    const auto questions = questionsOf(catalogue);
-    std::vector<std::vector<bool>> columns;
-    for (const std::string& question : questions) {
-        auto& column = columns.emplace_back();
-        for (std::size_t i = 0; i < half; ++i) column.push_back(said[i].contains(question));
-    }
-    const auto readOuts = fitReadOuts(embeddings, columns, options.ridge);
-    pack::LabelModel model;
-    for (std::size_t q = 0; q < questions.size(); ++q) model.findings[questions[q]].readOut = readOuts[q];
+    SECOND_READ_TRY(model,
+                    fitSentences(encoder, catalogue, writtenSentences(catalogue, options.sentences, draw),
+                                 readSentences(reader, options.corpus), options.ridge, context));
 
+    pack::Labeller labeller(model, [&](const auto& texts) { return encoder.embed(texts); });
     std::map<std::string, std::vector<std::vector<double>>> features;
     std::map<std::string, std::vector<bool>> labels;
-    for (std::size_t begin = half; begin < reports.size(); begin += kReportsAtOnce) {
-        SECOND_READ_CHECK(
-            context.checkpoint("labels", static_cast<double>(begin) / static_cast<double>(reports.size())));
-        const std::size_t end = std::min(begin + kReportsAtOnce, reports.size());
-        SECOND_READ_TRY(signs, pack::signsOf(model, encoder,
-                                             {reports.begin() + static_cast<std::ptrdiff_t>(begin),
-                                              reports.begin() + static_cast<std::ptrdiff_t>(end)}));
-        for (std::size_t i = begin; i < end; ++i)
-            for (const std::string& question : questions) {
-                features[question].push_back(featuresOf(signs[i - begin].at(question)));
+    for (int done = 0; done < options.reports;) {
+        SECOND_READ_CHECK(context.checkpoint("labels", static_cast<double>(done) / options.reports));
+        std::vector<pack::ReadReport> reports;
+        std::vector<std::set<std::string>> said;
+        for (; done < options.reports && reports.size() < kReportsAtOnce; ++done) {
+            const State state = drawState(catalogue, draw.seed());
+            auto& report = reports.emplace_back();
+            report.text = writeWhole(catalogue, state, draw.seed());
+            report.reading = reader.read(report.text);
+            for (const auto& finding : catalogue.findings)
+                if (draw.chance(options.lostFindings)) forget(report.reading, finding.id);
+            said.push_back(saidOf(state, catalogue));
+        }
+        SECOND_READ_TRY(signs, labeller.signsOf(reports));
+        for (std::size_t i = 0; i < reports.size(); ++i)
+            for (const auto& [question, sign] : signs[i]) {
+                features[question].push_back(featuresOf(sign));
                 labels[question].push_back(said[i].contains(question));
             }
     }
-    for (const std::string& question : questions) {
-        const auto w = fitLogistic(features[question], labels[question], kPrior, kPriorStrength);
-        model.findings[question].weights = {w[0], w[1], w[2], w[3], w[4], w[5], w[6]};
+    for (auto& [question, finding] : model.findings) {
+        const auto w = fitLogistic(features[question], labels[question], prior(), kPriorStrength);
+        // A hedge counts as said, by definition; simulated reports do not hedge, so nothing is learnt of it.
+        const double hedged = std::max(w[2], prior()[0] + prior()[2] - w[0]);
+        finding.weights = {w[0], w[1], hedged, w[3], w[4], std::max(0.0, w[5])};
     }
     return model;
 }
@@ -181,89 +179,6 @@ std::vector<double> fitLogistic(const std::vector<std::vector<double>>& features
         if (length * step.norm() < 1e-8) break;
     }
     return {weights.begin(), weights.end()};
-}
-
-Result<std::vector<LabelledReport>> readLabelledReports(const std::filesystem::path& file) {
-    SECOND_READ_TRY(bytes, readFile(file));
-    std::vector<LabelledReport> reports;
-    std::size_t number = 0;
-    for (std::size_t begin = 0; begin < bytes.size();) {
-        const std::size_t end = std::min(bytes.find('\n', begin), bytes.size());
-        const std::string line = bytes.substr(begin, end - begin);
-        begin = end + 1;
-        ++number;
-        if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
-        const std::string place = file.string() + " line " + std::to_string(number);
-        SECOND_READ_TRY(json, parseJson(line, place));
-        try {
-            LabelledReport report{json.at("text").get<std::string>(), {}};
-            for (const auto& [finding, value] : json.at("labels").items())
-                report.labels[finding] = value.get<int>() != 0;
-            if (const auto normal = report.labels.find("normal"); normal != report.labels.end()) {
-                report.labels[evidence::kAbnormality] = !normal->second;
-                report.labels.erase("normal");
-            }
-            for (const auto& finding : json.value("ambiguous", nlohmann::json::array()))
-                report.labels.erase(finding.get<std::string>());
-            reports.push_back(std::move(report));
-        } catch (const nlohmann::json::exception&) {
-            return fail(ErrorCode::Corrupt,
-                        place + " is no labelled report: \"text\" and \"labels\" with 0 or 1 are needed");
-        }
-    }
-    return reports;
-}
-
-double areaUnderCurve(const std::vector<double>& scores, const std::vector<bool>& labels) {
-    std::vector<std::size_t> order(scores.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::sort(order.begin(), order.end(),
-              [&](std::size_t a, std::size_t b) { return scores[a] < scores[b]; });
-    double won = 0, positives = 0, negatives = 0;
-    for (std::size_t i = 0; i < order.size();) {
-        double above = 0, equal = 0;
-        std::size_t end = i;
-        for (; end < order.size() && scores[order[end]] == scores[order[i]]; ++end)
-            (labels[order[end]] ? above : equal) += 1;
-        won += above * (negatives + equal / 2);
-        positives += above;
-        negatives += equal;
-        i = end;
-    }
-    return positives > 0 && negatives > 0 ? won / (positives * negatives)
-                                          : std::numeric_limits<double>::quiet_NaN();
-}
-
-Result<std::map<std::string, LabelQuality>> measureLabels(const pack::LabelModel& model,
-                                                          const language::TextEncoder& encoder,
-                                                          const catalogue::Catalogue& catalogue,
-                                                          const std::vector<LabelledReport>& reports) {
-    const report::ReportReader reader(evidence::termsOf(catalogue));
-    std::vector<pack::ReadReport> read;
-    for (const LabelledReport& report : reports) read.push_back(readForLabels(reader, report.text));
-    SECOND_READ_TRY(probabilities, pack::label(model, encoder, read));
-    std::map<std::string, LabelQuality> all;
-    for (const auto& [finding, part] : model.findings) {
-        std::vector<double> scores;
-        std::vector<bool> labels;
-        double hits = 0, wrong = 0, missed = 0;
-        for (std::size_t i = 0; i < reports.size(); ++i) {
-            const auto truth = reports[i].labels.find(finding);
-            if (truth == reports[i].labels.end()) continue;
-            scores.push_back(probabilities[i].at(finding));
-            labels.push_back(truth->second);
-            const bool said = scores.back() >= 0.5;
-            hits += said && truth->second;
-            wrong += said && !truth->second;
-            missed += !said && truth->second;
-        }
-        LabelQuality& quality = all[finding];
-        quality.auc = areaUnderCurve(scores, labels);
-        quality.f1 = hits > 0 ? 2 * hits / (2 * hits + wrong + missed) : 0;
-        quality.positives = static_cast<int>(std::count(labels.begin(), labels.end(), true));
-        quality.negatives = static_cast<int>(labels.size()) - quality.positives;
-    }
-    return all;
 }
 
 } // namespace second_read::train

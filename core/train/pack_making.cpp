@@ -6,6 +6,10 @@
 #include <ATen/Parallel.h>
 
 #include "base/files.h"
+#include "base/hash.h"
+#include "train/evidence_cache.h"
+#include "train/language_training.h"
+#include "train/text_space.h"
 
 namespace second_read::train {
 namespace {
@@ -32,10 +36,14 @@ vision::Familiar familiarOf(const std::vector<std::map<std::string, double>>& tr
     return familiar;
 }
 
-std::array<double, 3> meanOf(const std::vector<std::array<double, 3>>& offsets) {
+std::array<double, 3> meanOf(const std::vector<std::optional<std::array<double, 3>>>& offsets) {
     std::array<double, 3> mean{};
-    for (const auto& offset : offsets)
-        for (int axis = 0; axis < 3; ++axis) mean[axis] += offset[axis] / static_cast<double>(offsets.size());
+    double count = 0;
+    for (const auto& offset : offsets) {
+        if (!offset) continue;
+        ++count;
+        for (int axis = 0; axis < 3; ++axis) mean[axis] += ((*offset)[axis] - mean[axis]) / count;
+    }
     mean[0] = 0; // heads are as often shifted to the left as to the right
     return mean;
 }
@@ -90,20 +98,41 @@ std::vector<ScoredExamination> alone(std::vector<ScoredExamination> examinations
 
 Result<nlohmann::json> makePack(const PackOptions& options, const JobContext& context) {
     at::set_num_threads(options.threads);
-    SECOND_READ_TRY(networks, readCheckpoint(options.networks));
+    std::map<Sequence, vision::Tensors> networks;
+    for (const auto& run : options.networks) {
+        SECOND_READ_TRY(trained, readCheckpoint(run));
+        for (auto& [sequence, network] : trained) networks[sequence] = std::move(network);
+    }
     SECOND_READ_TRY(catalogue, catalogue::readCatalogue(options.catalogue));
-    SECOND_READ_TRY(config, readJson(options.language / "config.json"));
-    const pack::LanguageFiles language{config, options.language / "vocab.txt",
-                                       options.language / "weights.safetensors"};
-    SECOND_READ_TRY(text, language::TextEncoder::open(config, language.vocabulary, language.weights));
+    SECOND_READ_TRY(language, pack::languageIn(options.language));
+    SECOND_READ_TRY(text,
+                    language::TextEncoder::open(language.config, language.vocabulary, language.weights));
+    SECOND_READ_TRY(textSpace, measureTextSpace(text, catalogue, context));
+    SECOND_READ_CHECK(checkTextSpace(textSpace));
+    LabelFitOptions labelOptions = options.labels;
+    SECOND_READ_TRY(corpus, readCorpus(options.corpora));
+    labelOptions.corpus = std::move(corpus);
+    SECOND_READ_TRY(labelModel, fitLabels(text, catalogue, labelOptions, context));
+    const auto cache = options.networks.front() / "evidence";
     const auto evidenceIn = [&](const std::filesystem::path& store, std::size_t limit) {
-        return evidenceOfStore(store, networks, options.preprocessing, limit, options.threads, context);
+        return evidenceOfStore(store, networks, options.preprocessing, limit, options.threads, cache,
+                               context);
     };
     SECOND_READ_TRY(train, evidenceIn(options.store, options.limit));
     SECOND_READ_TRY(normals, evidenceIn(options.normals, options.limit));
     SECOND_READ_TRY(mixed, evidenceIn(options.mixed, options.limit));
-    SECOND_READ_TRY(reports, embedAll(text, train.reports, context));
-    SECOND_READ_TRY(mirroredReports, embedAll(text, train.mirroredReports, context));
+    SECOND_READ_TRY(weights, sha256OfFile(language.weights));
+    const auto embedded = [&](const std::vector<std::string>& texts, const char* name) -> Result<Rows> {
+        std::string all = weights;
+        for (const auto& one : texts) all += sha256(one);
+        const auto file = cache / name;
+        if (auto kept = readEmbeddings(file, text.dimension(), sha256(all))) return *std::move(kept);
+        SECOND_READ_TRY(rows, embedAll(text, texts, context));
+        SECOND_READ_CHECK(writeEmbeddings(file, rows, sha256(all)));
+        return rows;
+    };
+    SECOND_READ_TRY(reports, embedded(train.reports, "reports.safetensors"));
+    SECOND_READ_TRY(mirroredReports, embedded(train.mirroredReports, "mirrored.safetensors"));
 
     // Read-outs: text alone, the labels of that same text.
     std::vector<std::string> ids{evidence::kAbnormality};
@@ -129,6 +158,7 @@ Result<nlohmann::json> makePack(const PackOptions& options, const JobContext& co
     parts.language = language;
     parts.catalogue = catalogue;
     parts.readOuts = fitted.readOuts;
+    parts.labels = std::move(labelModel);
     for (const auto& [sequence, network] : networks) {
         auto& encoder = parts.encoders[sequence];
         encoder.preprocessing = options.preprocessing;
@@ -153,7 +183,9 @@ Result<nlohmann::json> makePack(const PackOptions& options, const JobContext& co
     parts.calibration = calibrated.calibration;
     for (auto& [sequence, encoder] : parts.encoders)
         for (std::size_t i = 0; i < normalsUsed; ++i) {
-            std::vector<float> raw = fitted.projections.at(sequence)(normals.values.at(sequence)[i]);
+            const auto& seen = normals.values.at(sequence)[i];
+            if (seen.empty()) continue;
+            std::vector<float> raw = fitted.projections.at(sequence)(seen);
             const float length = std::sqrt(dot(raw, raw));
             for (float& value : raw) value /= std::max(length, 1e-9F);
             encoder.cohort.push_back(std::move(raw));
@@ -162,6 +194,7 @@ Result<nlohmann::json> makePack(const PackOptions& options, const JobContext& co
 
     const auto heldMixed = slice(mixedScores, mixedUsed, mixedScores.size());
     nlohmann::json figures = measureScores(catalogue, calibrated, heldMixed);
+    figures["text_space"] = toJson(textSpace);
     for (const auto& [sequence, projection] : fitted.projections)
         figures["alone"][std::string(nameOf(sequence))] =
             measureScores(catalogue, calibrated, alone(heldMixed, sequence));

@@ -1,6 +1,7 @@
 #pragma once
 /// From trained voxel networks to a pack: evidence of the stores, projections, read-outs, calibration, files.
 
+#include "train/label_fitting.h"
 #include "train/vision_alignment.h"
 #include "train/vision_calibration.h"
 #include "train/vision_training.h"
@@ -8,11 +9,15 @@
 namespace second_read::train {
 
 struct PackOptions {
-    std::filesystem::path networks;  ///< folder of trainVoxelNetworks
-    std::filesystem::path store;     ///< prepared examinations to fit projections and read-outs on
-    std::filesystem::path normals;   ///< prepared normal examinations of other anatomies
-    std::filesystem::path mixed;     ///< prepared examinations of other anatomies, in natural prevalence
-    std::filesystem::path language;  ///< folder with config.json, vocab.txt, weights.safetensors
+    /// Folders of trainVoxelNetworks, at least one; of a sequence in several, the last counts. Evidence is
+    /// kept in the first.
+    std::vector<std::filesystem::path> networks;
+    std::filesystem::path store;    ///< prepared examinations to fit projections and read-outs on
+    std::filesystem::path normals;  ///< prepared normal examinations of other anatomies
+    std::filesystem::path mixed;    ///< prepared examinations of other anatomies, in natural prevalence
+    std::filesystem::path language; ///< a pack or a folder of trainLanguage (pack::languageIn)
+    /// Real sentences that the labeller may learn from (readCorpus).
+    std::vector<std::filesystem::path> corpora;
     std::filesystem::path catalogue; ///< resources/findings/brain.json
     std::filesystem::path out;
     std::string id = "brain-mri";
@@ -23,11 +28,13 @@ struct PackOptions {
     double heldShare = 0.4;     ///< of `mixed`, and the last fifth of `normals`: for figures alone
     int threads = 1;
     AlignmentOptions alignment;
+    LabelFitOptions labels; ///< their corpus comes from `corpora`
     CalibrationOptions calibration;
 };
 
-/// Writes the pack and returns its figures on the held examinations (see measureScores), and of each sequence
-/// alone.
+/// Writes the pack and returns its figures on the held examinations (see measureScores), of each sequence
+/// alone, and of the text space; a text encoder that tells findings or sides apart too badly is refused
+/// (Mismatch).
 Result<nlohmann::json> makePack(const PackOptions& options, const JobContext& context = {});
 
 } // namespace second_read::train

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "evidence/fusion.h"
 #include "simulate/simulator.h"
 #include "train/draw.h"
 #include "train/phrasebook.h"
@@ -135,6 +136,39 @@ std::string writeConclusion(const catalogue::Catalogue& catalogue, const State& 
     if (sentences.empty()) sentences.push_back(normalSentence(catalogue, draw));
     draw.shuffle(sentences);
     return joined(sentences);
+}
+
+std::string writeWhole(const catalogue::Catalogue& catalogue, const State& state, std::uint64_t seed) {
+    Draw draw(seed);
+    if (draw.chance(0.5))
+        return "FINDINGS: " + writeBody(catalogue, state, draw.seed()) +
+               "\nIMPRESSION: " + writeConclusion(catalogue, state, draw.seed());
+    simulate::Examination examination;
+    const std::vector<std::string> sites = {"A", "B", "C", "D"}, lobes = {"frontal lobe", "parietal lobe",
+                                                                          "temporal lobe", "occipital lobe"};
+    examination.site = draw.from(sites);
+    examination.sex = draw.chance(0.5) ? "F" : "M";
+    examination.age = 25 + static_cast<int>(draw.below(60));
+    for (const auto& [id, side] : state) {
+        simulate::Truth truth;
+        truth.finding = id;
+        truth.side = side.value_or(Side::Bilateral);
+        truth.place = draw.from(lobes);
+        truth.volumeMl = 1 + static_cast<double>(draw.below(40));
+        examination.findings.push_back(truth);
+    }
+    return simulate::writeReport(examination, draw.seed());
+}
+
+std::set<std::string> saidOf(const State& state, const catalogue::Catalogue& catalogue) {
+    std::set<std::string> said;
+    for (const auto& [id, side] : state) {
+        said.insert(id);
+        if (const auto* finding = catalogue.find(id))
+            said.insert(finding->implies.begin(), finding->implies.end());
+    }
+    if (!state.empty()) said.insert(evidence::kAbnormality);
+    return said;
 }
 
 Example sentenceExample(const catalogue::Catalogue& catalogue, std::uint64_t seed, int negatives) {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,12 @@ Example reportExample(const catalogue::Catalogue& catalogue, std::uint64_t seed,
 std::string writeBody(const catalogue::Catalogue& catalogue, const State& state, std::uint64_t seed);
 /// Its conclusion.
 std::string writeConclusion(const catalogue::Catalogue& catalogue, const State& state, std::uint64_t seed);
+/// A whole report of that state by one of two writers: the simulator's radiologists, or sentences as above
+/// under headings.
+std::string writeWhole(const catalogue::Catalogue& catalogue, const State& state, std::uint64_t seed);
+/// The findings of a state with those that they imply (a meningioma is a mass), and evidence::kAbnormality
+/// for any.
+std::set<std::string> saidOf(const State& state, const catalogue::Catalogue& catalogue);
 /// One to three findings with sides; empty in a quarter of the draws.
 State drawState(const catalogue::Catalogue& catalogue, std::uint64_t seed);
 

@@ -41,9 +41,14 @@ Result<Rows> embedAll(const language::TextEncoder& encoder, const std::vector<st
 
 vision::Tensors fitProjection(const Rows& evidence, const Rows& reports, const Rows& mirroredReports,
                               const AlignmentOptions& options) {
-    Rows inputs = evidence, targets = reports;
-    for (const auto& row : evidence) inputs.push_back(vision::mirroredEvidence(row));
-    targets.insert(targets.end(), mirroredReports.begin(), mirroredReports.end());
+    Rows inputs, targets;
+    for (std::size_t i = 0; i < evidence.size(); ++i) {
+        if (evidence[i].empty()) continue; // the examination lacks the sequence
+        inputs.push_back(evidence[i]);
+        targets.push_back(reports[i]);
+        inputs.push_back(vision::mirroredEvidence(evidence[i]));
+        targets.push_back(mirroredReports[i]);
+    }
     const at::Tensor x = tensorOf(inputs), y = tensorOf(targets);
     const at::Tensor mean = x.mean(0), sd = x.std(0, /*unbiased=*/true).clamp_min(0.02);
     const at::Tensor z =

@@ -27,7 +27,8 @@ struct AlignmentOptions {
     std::uint64_t seed = 1;
 };
 
-/// Fits "projection.*" on evidence and on its mirror image, whose report has left and right exchanged.
+/// Fits "projection.*" on evidence (empty rows are left out) and on its mirror image, whose report has left
+/// and right exchanged.
 vision::Tensors fitProjection(const Rows& evidence, const Rows& reports, const Rows& mirroredReports,
                               const AlignmentOptions& options);
 

@@ -7,12 +7,41 @@
 
 #include <ATen/Parallel.h>
 
+#include "base/files.h"
+#include "train/evidence_cache.h"
+
 namespace second_read::train {
+namespace {
+
+/// What each network sees of one examination, into its row of the table.
+void look(const PreparedExamination& examination, const std::map<Sequence, vision::Tensors>& networks,
+          const vision::Preprocessing& preprocessing, std::size_t row, EvidenceTable& table) {
+    const at::NoGradGuard noGradient;
+    const auto& grid = examination.grid;
+    const Eigen::Vector3d centre =
+        grid.patientOf(0.5 * Eigen::Vector3d(grid.size[0] - 1, grid.size[1] - 1, grid.size[2] - 1));
+    for (std::size_t s = 0; s < examination.sequences.size(); ++s) {
+        const auto network = networks.find(examination.sequences[s]);
+        if (network == networks.end()) continue;
+        const at::Tensor voxels =
+            intensitiesOf(examination.voxels[static_cast<std::int64_t>(s)], preprocessing).contiguous();
+        const auto maps = vision::mapsOf(vision::forward(network->second, voxels.unsqueeze(0)), 0, grid);
+        const auto brain = vision::brainOf(maps);
+        const std::vector<float> plain(voxels.data_ptr<float>(), voxels.data_ptr<float>() + voxels.numel());
+        table.values.at(network->first)[row] = vision::evidenceOf(maps, brain).values;
+        table.traits.at(network->first)[row] = vision::traitsOf(maps, brain, plain);
+        const Eigen::Vector3d offset = brain.centroid - centre;
+        table.brainOffset.at(network->first)[row] = {offset.x(), offset.y(), offset.z()};
+    }
+}
+
+} // namespace
 
 Result<EvidenceTable> evidenceOfStore(const std::filesystem::path& store,
                                       const std::map<Sequence, vision::Tensors>& networks,
                                       const vision::Preprocessing& preprocessing, std::size_t limit,
-                                      int threads, const JobContext& context) {
+                                      int threads, const std::filesystem::path& cache,
+                                      const JobContext& context) {
     SECOND_READ_TRY(files, storeFiles(store));
     files.resize(std::min(files.size(), limit));
     if (files.empty())
@@ -22,38 +51,32 @@ Result<EvidenceTable> evidenceOfStore(const std::filesystem::path& store,
     table.mirroredReports.resize(files.size());
     table.findings.resize(files.size());
     table.sites.resize(files.size());
+    struct Cached {
+        std::filesystem::path file;
+        std::string fingerprint;
+    };
+    std::map<Sequence, Cached> caches;
+    std::map<Sequence, vision::Tensors> asked; ///< networks whose evidence is not in the cache
     for (const auto& [sequence, network] : networks) {
-        table.values[sequence].resize(files.size());
-        table.traits[sequence].resize(files.size());
-        table.brainOffset[sequence].resize(files.size());
+        const auto name = store.filename().string() + "-" + std::string(nameOf(sequence)) + ".safetensors";
+        const Cached cached{cache / name, fingerprintOf(network, preprocessing, files)};
+        if (readEvidence(cached.file, sequence, cached.fingerprint, table)) continue;
+        table.values[sequence].assign(files.size(), {});
+        table.traits[sequence].assign(files.size(), {});
+        table.brainOffset[sequence].assign(files.size(), std::nullopt);
+        caches[sequence] = cached;
+        asked[sequence] = network;
     }
     std::atomic<std::size_t> next = 0, done = 0;
     std::mutex mutex;
     std::optional<Error> failure;
     const auto one = [&](std::size_t index) -> Result<void> {
-        const at::NoGradGuard noGradient;
         SECOND_READ_TRY(examination, readPrepared(files[index]));
         table.reports[index] = examination.report;
         table.mirroredReports[index] = examination.mirroredReport;
         table.findings[index] = examination.findings;
         table.sites[index] = examination.site;
-        const auto& grid = examination.grid;
-        const Eigen::Vector3d centre =
-            grid.patientOf(0.5 * Eigen::Vector3d(grid.size[0] - 1, grid.size[1] - 1, grid.size[2] - 1));
-        for (std::size_t s = 0; s < examination.sequences.size(); ++s) {
-            const auto network = networks.find(examination.sequences[s]);
-            if (network == networks.end()) continue;
-            const at::Tensor voxels =
-                intensitiesOf(examination.voxels[static_cast<std::int64_t>(s)], preprocessing).contiguous();
-            const auto maps = vision::mapsOf(vision::forward(network->second, voxels.unsqueeze(0)), 0, grid);
-            const auto brain = vision::brainOf(maps);
-            const std::vector<float> plain(voxels.data_ptr<float>(),
-                                           voxels.data_ptr<float>() + voxels.numel());
-            table.values.at(network->first)[index] = vision::evidenceOf(maps, brain).values;
-            table.traits.at(network->first)[index] = vision::traitsOf(maps, brain, plain);
-            const Eigen::Vector3d offset = brain.centroid - centre;
-            table.brainOffset.at(network->first)[index] = {offset.x(), offset.y(), offset.z()};
-        }
+        look(examination, asked, preprocessing, index, table);
         return {};
     };
     const auto work = [&] {
@@ -79,6 +102,9 @@ Result<EvidenceTable> evidenceOfStore(const std::filesystem::path& store,
     }
     if (failure) return tl::unexpected(*failure);
     SECOND_READ_CHECK(context.checkpoint("evidence", 1));
+    SECOND_READ_CHECK(makeFolder(cache));
+    for (const auto& [sequence, cached] : caches)
+        SECOND_READ_CHECK(writeEvidence(cached.file, table, sequence, cached.fingerprint));
     return table;
 }
 

@@ -44,9 +44,11 @@ NamedTensors freshParameters(const VoxelTrainingOptions& options) {
     return parameters;
 }
 
-/// The networks of a pack in place of random ones; its first sequence's trunk.
+/// The networks of a pack or of another run in place of random ones; the first sequence's trunk.
 Result<void> takeFrom(const VoxelTrainingOptions& options, NamedTensors& parameters) {
-    SECOND_READ_TRY(networks, pack::readNetworks(options.startFrom));
+    const bool isRun = std::filesystem::exists(options.startFrom / "checkpoint.safetensors");
+    SECOND_READ_TRY(networks,
+                    isRun ? readCheckpoint(options.startFrom) : pack::readNetworks(options.startFrom));
     const at::NoGradGuard noGradient;
     bool trunk = false;
     for (const Sequence sequence : options.sequences) {
@@ -60,8 +62,8 @@ Result<void> takeFrom(const VoxelTrainingOptions& options, NamedTensors& paramet
         trunk = true;
     }
     if (!trunk)
-        return fail(ErrorCode::Mismatch, "the pack in \"" + options.startFrom.string() +
-                                             "\" has a network for none of these sequences");
+        return fail(ErrorCode::Mismatch,
+                    "\"" + options.startFrom.string() + "\" has a network for none of these sequences");
     return {};
 }
 
@@ -131,12 +133,15 @@ struct Batch {
     std::vector<at::Tensor> truth;  ///< [1, 8, z, y, x]
 };
 
-/// Which sequences a step sees.
+constexpr std::size_t kViews = 4; // a step
+
+/// Which sequences a step sees: different ones as far as there are.
 std::vector<Sequence> drawSequences(const VoxelTrainingOptions& options, Draw& draw) {
-    std::vector<Sequence> sequences = options.sequences;
-    draw.shuffle(sequences);
-    sequences.resize(std::min<std::size_t>(sequences.size(), 4));
-    return sequences;
+    std::vector<Sequence> shuffled = options.sequences;
+    draw.shuffle(shuffled);
+    std::vector<Sequence> drawn;
+    for (std::size_t i = 0; i < kViews; ++i) drawn.push_back(shuffled[i % shuffled.size()]);
+    return drawn;
 }
 
 /// Views, each of another examination; flipped, brightened, noised at random.

@@ -1,7 +1,9 @@
 #pragma once
-/// Trains the voxel networks of all sequences together: every sequence has a stem and a head of its own, the
-/// trunk in between learns from all of them, since anatomy looks the same whatever the contrast. Voxel truth
-/// from simulation (tissue, lesion, class); no report and no label is read here.
+/// Trains the voxel networks of several sequences together, or of one: every sequence has a stem and a head
+/// of its own, the trunk in between learns from all that are trained, since anatomy looks the same whatever
+/// the contrast. A run over all sequences first, then one for each from where that ended, gives every
+/// sequence a trunk of its own. Voxel truth from simulation (tissue, lesion, class); no report and no label
+/// is read here.
 
 #include <cstdint>
 #include <filesystem>
@@ -18,7 +20,7 @@ namespace second_read::train {
 struct VoxelTrainingOptions {
     std::filesystem::path store; ///< may still be growing: read again every minute
     std::filesystem::path out;   ///< checkpoint.safetensors, curves.svg, log.csv
-    /// A pack whose networks a fresh run starts from; empty: random ones.
+    /// A pack, or another run's `out`, whose networks a fresh run starts from; empty: random ones.
     std::filesystem::path startFrom;
     std::vector<Sequence> sequences = {Sequence::T1,    Sequence::T1Gd, Sequence::T2,
                                        Sequence::FLAIR, Sequence::DWI,  Sequence::SWI};
@@ -27,7 +29,7 @@ struct VoxelTrainingOptions {
     double minutes =
         30; ///< of training in all; the learning rate falls to nothing over them, resumes included
     double learningRate = 2.5e-3;
-    double checkpointSeconds = 120;
+    double checkpointSeconds = 400;
     std::size_t held = 24; ///< first examinations of the store, never trained on, for the curves
     int threads = 1;
     bool reducedPrecision = true; ///< bfloat16 where the processor computes in it

@@ -37,7 +37,9 @@ Window robustWindow(const Volume& volume) {
     const float background = 0.1F * quantile(values, 0.99);
     std::erase_if(values, [&](float value) { return value <= background; });
     if (values.empty()) return {percentile(volume, 0.5), 1};
-    const double low = quantile(values, 0.01), high = quantile(values, 0.995);
+    const double high = quantile(values, 0.995);
+    double low = quantile(values, 0.01);
+    if (!(high > low)) low = background; // one value alone, as in a mask: it is bright, the rest dark
     return {(low + high) / 2, std::max(high - low, 1e-6)};
 }
 

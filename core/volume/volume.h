@@ -26,7 +26,7 @@ struct Volume {
 float percentile(const Volume& volume, double fraction);
 
 /// Window centre and width for display: from the 1st to the 99.5th percentile of the voxels above the
-/// background (above a tenth of the 99th percentile). Never of one slice alone.
+/// background (a tenth of the 99th percentile), or from there if they are one value. Never of a slice alone.
 struct Window {
     double center = 0;
     double width = 1;

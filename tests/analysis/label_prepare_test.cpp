@@ -10,6 +10,7 @@
 #include "evidence/flags.h"
 #include "examinations.h"
 #include "language/safetensors.h"
+#include "support/tiny_pack.h"
 
 namespace second_read::analysis {
 namespace {
@@ -18,18 +19,41 @@ using namespace test;
 using nlohmann::json;
 using testing::HasSubstr;
 
+/// A label answer with its lines parsed.
+struct Labelled {
+    std::vector<json> reports;
+    std::vector<LabelAnswer::Note> failed, empty;
+};
+
 class LabelTest : public testing::Test {
 protected:
+    /// A pack without a fitted labeller: the rules answer.
+    static void SetUpTestSuite() {
+        const second_read::test::TemporaryFolder folder;
+        const auto written = second_read::test::writeTinyPack(folder.path() / "pack", SECOND_READ_CATALOGUE);
+        ASSERT_TRUE(written) << written.error().message;
+        s_pack.emplace(pack::Pack::open(folder.path() / "pack", pack::Device::Cpu).value());
+    }
+    static void TearDownTestSuite() { s_pack.reset(); }
+
     fs::path write(const std::string& name, const std::string& text) {
         const auto file = m_folder.path() / name;
         fs::create_directories(file.parent_path());
         std::ofstream(file, std::ios::binary) << text;
         return file;
     }
-    Result<LabelAnswer> run(const fs::path& path) { return label(m_catalogue, {{path}}); }
+    Result<Labelled> run(const fs::path& path) {
+        SECOND_READ_TRY(answer, label(*s_pack, {{path}}));
+        Labelled labelled{{}, answer.failed, answer.empty};
+        for (const auto& line : answer.lines) labelled.reports.push_back(json::parse(line));
+        return labelled;
+    }
 
     second_read::test::TemporaryFolder m_folder;
     catalogue::Catalogue m_catalogue = catalogue::readCatalogue(SECOND_READ_CATALOGUE).value();
+
+private:
+    static inline std::optional<pack::Pack> s_pack;
 };
 
 TEST_F(LabelTest, TellsEveryFindingOfAPlainReport) {
@@ -77,6 +101,32 @@ TEST_F(LabelTest, OfHl7TheDecodedTextIsGivenToo) {
     ASSERT_EQ(answer->reports.size(), 1u);
     EXPECT_THAT(answer->reports[0]["text"].get<std::string>(), HasSubstr("A mass on the left."));
     EXPECT_EQ(answer->reports[0]["findings"]["mass"]["assertion"], "affirmed");
+}
+
+TEST_F(LabelTest, AMessageWithoutAReportIsLeftOutAndNoFailure) {
+    const std::string header = "MSH|^~\\&|RIS|H|PACS|H|20260101||ORU^R01|1|P|2.4\r";
+    write("in/done.hl7", header + "OBR|1||ACC9|MR\rOBX|1|TX|||A mass on the left.||||||F\r");
+    const auto alone = write("in/waiting.hl7", header + "OBR|1||ACC10|MR\r");
+    const auto answer = run(m_folder.path() / "in").value();
+    EXPECT_EQ(answer.reports.size(), 1u);
+    EXPECT_TRUE(answer.failed.empty());
+    ASSERT_EQ(answer.empty.size(), 1u);
+    EXPECT_THAT(answer.empty[0].path, HasSubstr("waiting.hl7"));
+    EXPECT_THAT(run(alone).error().message, HasSubstr("no report text")) << "nothing to label at all";
+}
+
+TEST_F(LabelTest, MoreReportsThanAreReadAtOnceKeepTheirOrder) {
+    std::string lines;
+    for (int i = 0; i < 1200; ++i)
+        lines +=
+            "{\"id\":\"" + std::to_string(i) + "\",\"text\":\"" + (i % 2 ? "A mass." : "No mass.") + "\"}\n";
+    const auto answer = run(write("many.jsonl", lines)).value();
+    ASSERT_EQ(answer.reports.size(), 1200u);
+    for (int i = 0; i < 1200; ++i) {
+        ASSERT_EQ(answer.reports[static_cast<std::size_t>(i)]["id"], std::to_string(i));
+        ASSERT_EQ(answer.reports[static_cast<std::size_t>(i)]["findings"]["mass"]["assertion"],
+                  i % 2 ? "affirmed" : "negated");
+    }
 }
 
 TEST_F(LabelTest, AFolderIsReadAndOtherFilesInItAreNot) {
@@ -176,10 +226,8 @@ TEST(Thumbnail, ShowsTheHeadAsRadiologistsLookAtIt) {
     EXPECT_EQ(at(0, 0), 0);
     EXPECT_GT(at(64, 64), 2);
     // The bright ball lies on the patient's left (the picture's right) and in front (its upper half).
-    const Eigen::Vector3d lesion(25, -20, 0);
     const double mmPerPixel = 52 * 4 / 128.0;
-    const auto u = static_cast<int>(64 + (lesion.x() + 0) / mmPerPixel),
-               v = static_cast<int>(64 + lesion.y() / mmPerPixel);
+    const auto u = static_cast<int>(64 + 25 / mmPerPixel), v = static_cast<int>(64 - 20 / mmPerPixel);
     EXPECT_GT(at(u, v), at(128 - u, v) + 50);
     EXPECT_GT(at(u, v), at(u, 128 - v) + 50);
     // The same voxels stored the other way round look the same.
@@ -196,6 +244,33 @@ TEST(Thumbnail, ShowsTheHeadAsRadiologistsLookAtIt) {
     for (std::size_t i = 0; i < picture.size(); ++i) different += std::abs(picture[i] - again[i]) > 1;
     EXPECT_LT(different, 50);
     EXPECT_TRUE(thumbnailOf({}).empty());
+}
+
+TEST(Thumbnail, ThickSlicesOfAnotherPlaneAreShownAsTheyWereTaken) {
+    // Sagittal: rows to the back, columns to the feet, slices to the patient's right; the ball in front, high
+    // up.
+    volume::Volume sagittal;
+    sagittal.grid.size = {80, 80, 15};
+    sagittal.grid.spacing = {2, 2, 8};
+    sagittal.grid.direction << 0, 0, -1, 1, 0, 0, 0, -1, 0;
+    sagittal.grid.origin = {56, -80, 80};
+    for (int k = 0; k < 15; ++k)
+        for (int j = 0; j < 80; ++j)
+            for (int i = 0; i < 80; ++i) {
+                const Eigen::Vector3d point = sagittal.grid.patientOf({double(i), double(j), double(k)});
+                const bool ball = (point - Eigen::Vector3d(0, -35, 30)).norm() < 12;
+                sagittal.voxels.push_back(ball ? 900.0F : point.norm() < 65 ? 500.0F : 0.0F);
+            }
+    EXPECT_FALSE(showsAxial(sagittal.grid));
+    const auto picture = thumbnailOf(sagittal);
+    const auto at = [&](int u, int v) { return picture[static_cast<std::size_t>(v * 128 + u)]; };
+    const double mmPerPixel = 80 * 2 / 128.0;
+    const auto u = static_cast<int>(64 - 35 / mmPerPixel), v = static_cast<int>(64 - 30 / mmPerPixel);
+    EXPECT_GT(at(u, v), at(128 - u, v) + 50); // front on the left of the picture
+    EXPECT_GT(at(u, v), at(u, 128 - v) + 50); // head up
+    // Thin slices of the same plane make the axial picture that the others in a list are.
+    sagittal.grid.spacing.z() = 2;
+    EXPECT_TRUE(showsAxial(sagittal.grid));
 }
 
 class PassageTest : public testing::Test {

@@ -5,7 +5,9 @@
 #include <gmock/gmock.h>
 
 #include "base/files.h"
+#include "language/text_encoder.h"
 #include "pack/pack.h"
+#include "pack/writer.h"
 #include "support/support.h"
 #include "support/tiny_pack.h"
 
@@ -69,6 +71,33 @@ TEST_F(PackTest, OpensVerifiedAndSaysWhatItIs) {
     EXPECT_TRUE(pack->has(Sequence::FLAIR));
     EXPECT_FALSE(pack->has(Sequence::SWI));
     EXPECT_EQ(pack->calibration().normals, 20);
+}
+
+TEST_F(PackTest, LendsItsTextEncoderToTheNextPack) {
+    const auto kept = languageIn(folder());
+    ASSERT_TRUE(kept) << kept.error().message;
+    const auto text = language::TextEncoder::open(kept->config, kept->vocabulary, kept->weights);
+    ASSERT_TRUE(text) << text.error().message;
+    const auto pack = Pack::open(folder(), Device::Cpu);
+    ASSERT_TRUE(pack) << pack.error().message;
+    EXPECT_EQ(*text->embed({"acute infarct"}), *pack->embed({"acute infarct"}));
+
+    const auto trained = m_own.path() / "trained"; // as `train language` leaves it
+    std::filesystem::create_directory(trained);
+    std::filesystem::copy(kept->vocabulary, trained / "vocab.txt");
+    std::filesystem::copy(kept->weights, trained / "weights.safetensors");
+    ASSERT_TRUE(writeFileAtomically(trained / "config.json", kept->config.dump()));
+    const auto same = languageIn(trained);
+    ASSERT_TRUE(same) << same.error().message;
+    EXPECT_EQ(same->config, kept->config);
+    EXPECT_EQ(same->weights, trained / "weights.safetensors");
+
+    const auto spoiled = copy();
+    std::ofstream(spoiled / "language.safetensors", std::ios::app) << 'x';
+    const auto refused = languageIn(spoiled);
+    ASSERT_FALSE(refused);
+    EXPECT_THAT(refused.error().message, HasSubstr("language.safetensors"));
+    EXPECT_EQ(languageIn(m_own.path()).error().code, ErrorCode::NotFound);
 }
 
 TEST_F(PackTest, OneChangedByteIsNamed) {

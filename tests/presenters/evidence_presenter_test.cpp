@@ -14,7 +14,21 @@ examination::Analysis analysis() {
     return made;
 }
 
-TEST(EvidencePresenter, RowsStandInTheOrderDelivered) {
+TEST(EvidencePresenter, RowsStandInTheOrderOfTheirBars) {
+    // Delivered by probability, as the command line prints them.
+    auto made = analysis();
+    made.findings = {test::evidenceOf("mass", 88, 0.6), test::evidenceOf("stroke", 99, 0.5),
+                     test::rightMass()[2], test::evidenceOf("atrophy", 99, 0.7),
+                     test::evidenceOf("hydrocephalus", 100, 0.1)};
+    EvidencePresenter presenter;
+    presenter.wait();
+    presenter.setAnalysis(made);
+    std::vector<std::string> order;
+    for (const auto& row : presenter.state().rows) order.push_back(row.id);
+    EXPECT_EQ(order, (std::vector<std::string>{"hydrocephalus", "atrophy", "stroke", "mass", "haemorrhage"}));
+}
+
+TEST(EvidencePresenter, ARowSaysWhatTheBarTheTickAndTheJumpNeed) {
     EvidencePresenter presenter;
     presenter.wait();
     presenter.setCalibration(test::smallCalibration());
@@ -118,7 +132,7 @@ TEST(EvidencePresenter, SelectionFollowsTheFindingAndStopsAtTheEnds) {
     presenter.moveSelection(+1);
     EXPECT_EQ(presenter.state().selected, 1U);
     auto swapped = test::rightMass();
-    std::swap(swapped[0], swapped[1]);
+    swapped[1].percentile = 99.5; // hydrocephalus passes the mass
     presenter.setReported(swapped, {});
     EXPECT_EQ(presenter.state().selected, 0U) << "hydrocephalus stays selected";
     for (int i = 0; i < 9; ++i) presenter.moveSelection(+1);

@@ -5,6 +5,7 @@
 
 #include "catalogue/catalogue.h"
 #include "examination/examination.h"
+#include "examination/json.h"
 #include "study/study_reader.h"
 
 namespace second_read::test {
@@ -46,6 +47,15 @@ inline examination::Calibration smallCalibration() {
     threshold.sidePrecision = 0.92;
     made.thresholds = {{"mass", threshold}, {"hydrocephalus", threshold}, {"haemorrhage", threshold}};
     return made;
+}
+
+/// What the engine says of its pack.
+inline nlohmann::json packReport() {
+    return {{"id", "brain-mri"},
+            {"version", "1.2"},
+            {"device", "cpu"},
+            {"catalogue", catalogue::toJson(smallCatalogue())},
+            {"calibration", examination::toJson(smallCalibration())}};
 }
 
 inline examination::Evidence evidenceOf(const std::string& id, double percentile, double probability) {

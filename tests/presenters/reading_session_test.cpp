@@ -13,14 +13,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-nlohmann::json pack() {
-    return {{"id", "brain-mri"},
-            {"version", "1.2"},
-            {"device", "cpu"},
-            {"catalogue", catalogue::toJson(test::smallCatalogue())},
-            {"calibration", examination::toJson(test::smallCalibration())}};
-}
-
 nlohmann::json analysisOf(const std::string& uid) {
     examination::Analysis made;
     made.study.uid = uid;
@@ -58,7 +50,7 @@ protected:
         auto made = std::make_unique<Desk>(m_world, m_folder.path() / "worklist.sqlite", &*m_settings);
         made->session.start();
         EXPECT_TRUE(m_world.until([&] { return made->restored.has_value(); }));
-        if (ready) made->engine.become(EngineCondition::Ready, pack());
+        if (ready) made->engine.become(EngineCondition::Ready, test::packReport());
         return made;
     }
     void open(Desk& desk) {
@@ -185,7 +177,7 @@ TEST_F(ReadingSessionTest, AnEngineThatDiesIsAskedOnceMoreAndThenNotAgain) {
     EXPECT_EQ(at->engine.count("analyse"), 2U);
     EXPECT_EQ(at->session.evidence().state().mode, EvidenceMode::Failed);
     EXPECT_EQ(at->session.evidence().state().message, "The engine ended (signal 9).");
-    at->engine.become(EngineCondition::Ready, pack());
+    at->engine.become(EngineCondition::Ready, test::packReport());
     EXPECT_EQ(at->engine.count("analyse"), 2U) << "a study that kills the engine twice is left alone";
     at->session.evidence().analyseAgain();
     EXPECT_EQ(at->engine.count("analyse"), 3U);
@@ -199,7 +191,7 @@ TEST_F(ReadingSessionTest, AnEngineThatIsNotThereIsAskedWhenItComes) {
     EXPECT_EQ(at->session.evidence().state().mode, EvidenceMode::Failed);
     at->session.status().retry();
     EXPECT_EQ(at->engine.retries, 1);
-    at->engine.become(EngineCondition::Ready, pack());
+    at->engine.become(EngineCondition::Ready, test::packReport());
     EXPECT_EQ(at->engine.count("analyse"), 2U);
 }
 

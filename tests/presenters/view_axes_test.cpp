@@ -1,4 +1,4 @@
-#include "presenters/view_axes.h"
+#include "volume/view_axes.h"
 
 #include <gtest/gtest.h>
 
@@ -14,7 +14,9 @@ using test::axialGrid;
 using test::coronalGrid;
 using test::sagittalGrid;
 
-EdgeLetters lettersOf(const volume::Grid& grid) { return edgeLetters(standardAxes(grid, true)); }
+EdgeLetters lettersOf(const volume::Grid& grid) {
+    return volume::edgeLetters(volume::standardAxes(grid, true));
+}
 
 TEST(ViewAxes, AxialHasThePatientsRightOnTheLeftAndAnteriorUp) {
     const EdgeLetters letters = lettersOf(axialGrid());
@@ -57,35 +59,35 @@ TEST(ViewAxes, HoweverAnAxialStackIsStoredItStandsTheSame) {
 TEST(ViewAxes, ObliqueStacksKeepTheirAxesAndNameThemByLetters) {
     volume::Grid grid = axialGrid();
     grid.direction = Eigen::AngleAxisd(0.35, Eigen::Vector3d::UnitX()).toRotationMatrix();
-    const ViewAxes axes = standardAxes(grid, true);
+    const ViewAxes axes = volume::standardAxes(grid, true);
     EXPECT_TRUE(axes.right.isApprox(grid.direction.col(0)));
     EXPECT_TRUE(axes.down.isApprox(grid.direction.col(1)));
-    const EdgeLetters letters = edgeLetters(axes);
+    const EdgeLetters letters = volume::edgeLetters(axes);
     EXPECT_EQ(letters.left, "R");
     EXPECT_EQ(letters.top, "AI");
     EXPECT_EQ(letters.bottom, "PS");
 }
 
 TEST(ViewAxes, MirroringAndTurningMoveTheLettersWithTheImage) {
-    const ViewAxes axes = standardAxes(axialGrid(), true);
-    EXPECT_EQ(edgeLetters(turned(axes, 0, true)).left, "L");
-    EXPECT_EQ(edgeLetters(turned(axes, 0, true)).top, "A");
+    const ViewAxes axes = volume::standardAxes(axialGrid(), true);
+    EXPECT_EQ(volume::edgeLetters(volume::turned(axes, 0, true)).left, "L");
+    EXPECT_EQ(volume::edgeLetters(volume::turned(axes, 0, true)).top, "A");
     // A clockwise turn: what was on top is on the right.
-    EXPECT_EQ(edgeLetters(turned(axes, 1, false)).right, "A");
-    EXPECT_EQ(edgeLetters(turned(axes, 1, false)).top, "R");
-    EXPECT_EQ(edgeLetters(turned(axes, -1, false)).left, "A");
-    EXPECT_EQ(edgeLetters(turned(axes, 4, false)).left, "R");
+    EXPECT_EQ(volume::edgeLetters(volume::turned(axes, 1, false)).right, "A");
+    EXPECT_EQ(volume::edgeLetters(volume::turned(axes, 1, false)).top, "R");
+    EXPECT_EQ(volume::edgeLetters(volume::turned(axes, -1, false)).left, "A");
+    EXPECT_EQ(volume::edgeLetters(volume::turned(axes, 4, false)).left, "R");
 }
 
 TEST(ViewAxes, WithoutAPositionTheImageStandsAsStored) {
     volume::Grid grid = axialGrid();
     grid.direction.col(0) = Eigen::Vector3d(-1, 0, 0);
-    EXPECT_TRUE(standardAxes(grid, false).right.isApprox(Eigen::Vector3d(-1, 0, 0)));
+    EXPECT_TRUE(volume::standardAxes(grid, false).right.isApprox(Eigen::Vector3d(-1, 0, 0)));
 }
 
 TEST(ViewTransform, ScreenAndPatientAgreeBothWays) {
     ViewTransform transform;
-    transform.axes = standardAxes(coronalGrid(), true);
+    transform.axes = volume::standardAxes(coronalGrid(), true);
     transform.center = {3, -7, 20};
     transform.pixelsPerMm = 2.5;
     transform.size = {640, 480};

@@ -108,6 +108,9 @@ TEST_F(WorklistPresenterTest, NextAndPreviousGoFromTheOpenStudy) {
     at->list.openNeighbour(-1);
     EXPECT_EQ(opened, (Uids{"1", "2"}));
     EXPECT_TRUE(at->list.state().rows[2].current);
+    at->list.select(2);
+    at->list.openSelected(); // it is open
+    EXPECT_EQ(opened.size(), 2U);
 }
 
 TEST_F(WorklistPresenterTest, ResultsAndFlagsAreKeptAndCounted) {

@@ -130,6 +130,85 @@ INSTANTIATE_TEST_SUITE_P(SpellingAndTerseness, Assertions,
                                            Line{"h\xc3\xa6morrhage", "bleed", Affirmed},
                                            Line{"no bleed / no mass", "mass", Negated}));
 
+// Each kind below was once read wrongly in some report; the wording is our own.
+INSTANTIATE_TEST_SUITE_P(
+    NegationThroughAPurpose, Assertions,
+    ::testing::Values(
+        Line{"No abnormal contrast enhancement to suggest a tumour.", "mass", Negated},
+        Line{"There is no diffusion abnormality to indicate acute infarction.", "stroke", Negated},
+        Line{"Nothing on the gradient echo to raise the question of haemorrhage.", "bleed", Negated},
+        Line{"No collar of oedema that would point towards a metastasis.", "mass", Negated},
+        Line{"No focal abnormality such as tumour or infarct.", "mass", Negated},
+        Line{"No focal abnormality such as tumour or infarct.", "stroke", Negated},
+        Line{"Without convincing features of a glioma.", "mass", Negated}));
+
+INSTANTIATE_TEST_SUITE_P(NegationAfterTheName, Assertions,
+                         ::testing::Values(Line{"Infarct felt to be unlikely.", "stroke", Negated},
+                                           Line{"Haemorrhage unlikely.", "bleed", Negated},
+                                           Line{"A tumour is considered unlikely.", "mass", Negated},
+                                           Line{"Metastases were not identified.", "mass", Negated},
+                                           Line{"Mass or haemorrhage: none seen.", "mass", Negated}));
+
+INSTANTIATE_TEST_SUITE_P(TerseNegation, Assertions,
+                         ::testing::Values(Line{"Nil haemorrhage, nil mass.", "mass", Negated},
+                                           Line{"neg for bleed", "bleed", Negated},
+                                           Line{"w/o mass or bleed", "bleed", Negated},
+                                           Line{"no e/o infarct", "stroke", Negated},
+                                           Line{"Imaging speaks against a glioma.", "mass", Negated},
+                                           Line{"Low suspicion for aneurysm.", "vessel", Negated},
+                                           Line{"Not typical of a metastasis.", "mass", Negated}));
+
+INSTANTIATE_TEST_SUITE_P(DoubtBehindTheName, Assertions,
+                         ::testing::Values(Line{"A tiny haemorrhage may be present.", "bleed", Uncertain},
+                                           Line{"Small infarct not entirely excluded.", "stroke", Uncertain},
+                                           Line{"Metastasis remains possible.", "mass", Uncertain},
+                                           Line{"It is unclear whether this is a tumour.", "mass", Uncertain},
+                                           Line{"Such foci can be seen in infarction.", "stroke",
+                                                Uncertain}));
+
+INSTANTIATE_TEST_SUITE_P(
+    QuestionsAndAdvice, Assertions,
+    ::testing::Values(Line{"If there is clinical concern for infarct, MRI is advised.", "stroke", Absent},
+                      Line{"CT is insensitive for acute infarct.", "stroke", Absent},
+                      Line{"Diffusion imaging is more sensitive for early stroke.", "stroke", Absent},
+                      Line{"Continue surveillance for metastases.", "mass", Absent},
+                      Line{"Hypertension predisposes to haemorrhage.", "bleed", Absent}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Treated, Assertions,
+    ::testing::Values(Line{"Clipped left MCA aneurysm.", "vessel", Affirmed},
+                      Line{"Craniotomy for resection of a meningioma.", "meningioma", Historical},
+                      Line{"The haematoma has been drained.", "bleed", Historical},
+                      Line{"The previously resected glioma has not recurred.", "mass", Historical},
+                      Line{"Partially resected meningioma.", "meningioma", Affirmed},
+                      Line{"Imaging prior to resection of a left glioma.", "mass", Affirmed}));
+
+INSTANTIATE_TEST_SUITE_P(Relatives, Assertions,
+                         ::testing::Values(Line{"Maternal aunt with aneurysm.", "vessel", Absent},
+                                           Line{"Her father died of a brain tumour.", "mass", Absent},
+                                           Line{"Two siblings had aneurysms.", "vessel", Absent}));
+
+INSTANTIATE_TEST_SUITE_P(MisspeltCues, Assertions,
+                         ::testing::Values(Line{"witout haemorrhage", "bleed", Negated},
+                                           Line{"negatve for mass", "mass", Negated},
+                                           Line{"posible infarct", "stroke", Uncertain},
+                                           Line{"Haematoma has reslved.", "bleed", Historical},
+                                           Line{"Within the mass.", "mass", Affirmed}));
+
+INSTANTIATE_TEST_SUITE_P(
+    SignsThatAreExplained, Assertions,
+    ::testing::Values(
+        Line{"Restricted diffusion consistent with a glioma.", "stroke", Absent},
+        Line{"Restricted diffusion and a glioma.", "stroke", Uncertain},
+        Line{"FINDINGS: Restricted diffusion on the left.\nIMPRESSION: Tumour.", "stroke", Absent},
+        Line{"FINDINGS: Restricted diffusion on the left.\nIMPRESSION: No tumour.", "stroke", Uncertain},
+        Line{"FINDINGS: Restricted diffusion.\nIMPRESSION: Tumour; restricted diffusion.", "stroke",
+             Uncertain},
+        Line{"FINDINGS: Acute infarct with restricted diffusion.\nIMPRESSION: Tumour.", "stroke", Affirmed},
+        Line{"Not out of proportion to the widening of the sulci that would be needed to suggest "
+             "hydrocephalus.",
+             "hydrocephalus", Negated}));
+
 TEST(Union, TheStrongestMentionDecides) {
     EXPECT_EQ(assertionOf("No mass. There is a glioma.", "mass"), Affirmed);
     EXPECT_EQ(assertionOf("Possible mass. No mass.", "mass"), Uncertain);

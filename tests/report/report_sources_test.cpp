@@ -122,12 +122,21 @@ TEST(Hl7, ManyMessagesOfWhichSomeAreFaulty) {
                                    "batch.hl7");
     ASSERT_TRUE(batch) << batch.error().message;
     EXPECT_EQ(batch->reports.size(), 2u);
-    ASSERT_EQ(batch->failures.size(), 4u);
-    EXPECT_EQ(batch->failures[0].place, "message 2");
-    EXPECT_THAT(batch->failures[0].why, HasSubstr("no report text"));
-    EXPECT_THAT(batch->failures[1].why, HasSubstr("no HL7 segment"));
-    EXPECT_THAT(batch->failures[2].why, HasSubstr("another kind"));
-    EXPECT_THAT(batch->failures[3].why, HasSubstr("cut short"));
+    ASSERT_EQ(batch->failures.size(), 3u);
+    EXPECT_THAT(batch->failures[0].why, HasSubstr("no HL7 segment"));
+    EXPECT_THAT(batch->failures[1].why, HasSubstr("another kind"));
+    EXPECT_THAT(batch->failures[2].why, HasSubstr("cut short"));
+    ASSERT_EQ(batch->empty.size(), 1u) << "an examination without a report yet is no failure";
+    EXPECT_EQ(batch->empty[0].place, "message 2");
+    EXPECT_THAT(batch->empty[0].why, HasSubstr("no report text"));
+}
+
+TEST(Hl7, AReportThatIsADocumentIsNamedAsAFailure) {
+    const auto batch =
+        readReports(kHeader + "OBR|1||A1\rOBX|1|ED|1||^application^pdf^Base64^JVBERi0=\r", "x.hl7");
+    ASSERT_TRUE(batch);
+    ASSERT_EQ(batch->failures.size(), 1u);
+    EXPECT_THAT(batch->failures[0].why, HasSubstr("embedded document"));
 }
 
 TEST(Hl7, OneMessageWithTwoOrders) {
@@ -137,7 +146,7 @@ TEST(Hl7, OneMessageWithTwoOrders) {
     ASSERT_TRUE(batch);
     ASSERT_EQ(batch->reports.size(), 2u);
     EXPECT_EQ(batch->reports[1].id, "A2");
-    EXPECT_EQ(batch->failures.at(0).place, "message 1, OBR 3");
+    EXPECT_EQ(batch->empty.at(0).place, "message 1, OBR 3");
 }
 
 TEST(Sources, WhatCannotBeUsedAtAllIsAnError) {
@@ -189,7 +198,8 @@ TEST(Sources, RealHl7MessagesHaveTheStatusOfTheirIndex) {
         ASSERT_TRUE(batch) << fields[0] << ": " << batch.error().message;
         ++seen;
         if (fields.at(6) == "0") { // no OBX segment at all
-            EXPECT_EQ(batch->failures.size(), 1u) << fields[0];
+            EXPECT_EQ(batch->empty.size(), 1u) << fields[0];
+            EXPECT_TRUE(batch->failures.empty()) << fields[0];
             continue;
         }
         ASSERT_EQ(batch->reports.size(), 1u) << fields[0];

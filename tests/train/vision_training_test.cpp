@@ -4,7 +4,10 @@
 #include <gtest/gtest.h>
 
 #include "base/files.h"
+#include "pack/writer.h"
 #include "support/support.h"
+#include "support/tiny_pack.h"
+#include "train/evidence_cache.h"
 #include "train/vision_alignment.h"
 #include "train/vision_calibration.h"
 #include "train/vision_training.h"
@@ -157,6 +160,74 @@ TEST(VoxelTraining, ACheckpointCutShortOrOfAnotherNetworkIsRefused) {
     EXPECT_EQ(trainVoxelNetworks(options).error().code, ErrorCode::Corrupt);
     options.store = folder.path() / "nowhere";
     EXPECT_FALSE(trainVoxelNetworks(options));
+}
+
+TEST(VoxelTraining, AFreshRunStartsFromAPack) {
+    const test::TemporaryFolder folder;
+    writeStore(folder.path() / "store");
+    ASSERT_TRUE(test::writeTinyPack(folder.path() / "pack", SECOND_READ_CATALOGUE));
+    auto options = smallOptions(folder.path());
+    options.shape.widths = {4, 8, 8, 8};
+    options.startFrom = folder.path() / "pack";
+    options.learningRate = 1e-9; // stays where it starts
+    options.minutes = 0.005;
+    ASSERT_TRUE(trainVoxelNetworks(options));
+    const auto trained = readCheckpoint(options.out);
+    const auto started = pack::readNetworks(options.startFrom);
+    ASSERT_TRUE(trained && started);
+    for (const Sequence sequence : options.sequences)
+        EXPECT_TRUE(at::allclose(trained->at(sequence).at("stem.weight"),
+                                 started->at(sequence).at("stem.weight"), 1e-4, 1e-4))
+            << nameOf(sequence);
+    options.out = folder.path() / "other";
+    options.shape.widths = {8, 8, 8, 8};
+    EXPECT_FALSE(trainVoxelNetworks(options)); // a network of another shape
+}
+
+TEST(VoxelTraining, AStoreWithoutTruthIsRefusedByName) {
+    const test::TemporaryFolder folder;
+    const auto options = smallOptions(folder.path());
+    ASSERT_TRUE(makeFolder(options.store));
+    auto real = example(1);
+    real.truth.reset();
+    ASSERT_TRUE(writePrepared(options.store / "exam-1.safetensors", real));
+    EXPECT_TRUE(readPrepared(options.store / "exam-1.safetensors"));
+    const auto trained = trainVoxelNetworks(options);
+    ASSERT_FALSE(trained);
+    EXPECT_EQ(trained.error().code, ErrorCode::Mismatch);
+    EXPECT_NE(trained.error().message.find("no voxel truth"), std::string::npos);
+}
+
+TEST(Evidence, IsWorkedOutOnceForTheSameNetworksAndStore) {
+    const test::TemporaryFolder folder;
+    writeStore(folder.path() / "store");
+    auto some = example(5); // without DWI, and without truth
+    some.sequences = {Sequence::FLAIR};
+    some.voxels = some.voxels.slice(0, 0, 1).clone();
+    some.truth.reset();
+    ASSERT_TRUE(writePrepared(folder.path() / "store/exam-200.safetensors", some));
+    std::map<Sequence, vision::Tensors> networks;
+    vision::NetworkShape shape;
+    shape.widths = {4, 4, 4, 4};
+    networks[Sequence::FLAIR] = vision::makeNetwork(shape, 1);
+    networks[Sequence::DWI] = vision::makeNetwork(shape, 2);
+    const auto cache = folder.path() / "evidence";
+    const auto look = [&] { return evidenceOfStore(folder.path() / "store", networks, {}, 100, 2, cache); };
+    const auto first = look();
+    ASSERT_TRUE(first) << first.error().message;
+    ASSERT_TRUE(std::filesystem::exists(cache));
+    const auto second = look();
+    ASSERT_TRUE(second);
+    EXPECT_EQ(second->values, first->values);
+    EXPECT_EQ(second->brainOffset.at(Sequence::FLAIR).size(), 15U);
+    EXPECT_EQ(second->reports, first->reports);
+    EXPECT_TRUE(second->values.at(Sequence::DWI).back().empty());
+    EXPECT_FALSE(second->brainOffset.at(Sequence::DWI).back());
+    EXPECT_FALSE(second->values.at(Sequence::FLAIR).back().empty());
+    networks[Sequence::DWI] = vision::makeNetwork(shape, 3);
+    const auto other = look();
+    ASSERT_TRUE(other);
+    EXPECT_NE(other->values.at(Sequence::DWI), first->values.at(Sequence::DWI));
 }
 
 TEST(Alignment, ProjectionLearnsWhatTheReportSays) {

@@ -14,6 +14,7 @@
 #include <gtest/gtest.h>
 
 #include "base/settings.h"
+#include "fakes.h"
 #include "panels/surroundings.h"
 #include "panels/viewports/viewport_widget.h"
 #include "panels/viewports/viewports_panel.h"
@@ -25,22 +26,11 @@
 
 namespace second_read::ui::test {
 
-/// No models: the images must not miss them.
-class NoEngine : public EngineAccess {
-public:
-    int request(const std::string&, nlohmann::json, Handlers) override { return ++m_last; }
-    void cancel(int) override {}
-    void retry() override {}
-    EngineReport report() const override {
-        EngineReport report;
-        report.condition = EngineCondition::Unavailable;
-        report.message = "no engine in this test";
-        return report;
-    }
+/// Long enough for a machine that does other things as well; a test that passes does not wait for it.
+constexpr int kPatienceMs = 60000;
 
-private:
-    int m_last = 0;
-};
+/// True once `state` holds. Never a pause of a fixed length: what is waited for is said.
+template <class State> bool waitFor(State state) { return QTest::qWaitFor(state, kPatienceMs); }
 
 /// A head of 96 mm radius around (0, 0, 30) with one bright cube on the patient's left, in front, high up.
 inline const Eigen::Vector3d kMarker{51, -45, 57};
@@ -107,7 +97,7 @@ inline void writeStudy(const std::filesystem::path& folder, const std::vector<Ph
 class WindowTest : public ::testing::Test {
 protected:
     second_read::test::TemporaryFolder folder;
-    NoEngine engine;
+    second_read::test::FakeEngine engine; ///< unavailable until a test lets it be ready
     QObject owner;
     std::unique_ptr<Settings> settings;
     std::unique_ptr<ReadingSessionPresenter> session;
@@ -121,6 +111,8 @@ protected:
         auto opened = Settings::open(folder.path() / "settings.json");
         ASSERT_TRUE(opened) << opened.error().message;
         settings = std::make_unique<Settings>(std::move(*opened));
+        engine.state.message = "no engine in this test";
+        if (!engine.state.pack) engine.state.condition = EngineCondition::Unavailable;
         const Surroundings surroundings =
             qtSurroundings(&owner, folder.path() / "worklist.sqlite", settings.get());
         session = std::make_unique<ReadingSessionPresenter>(engine, surroundings);
@@ -132,15 +124,15 @@ protected:
             WindowParts{*studies, *layout, *session, *settings, "/nonexistent/secondread"});
         window->resize(1600, 900);
         window->show();
-        ASSERT_TRUE(QTest::qWaitForWindowExposed(window.get()));
+        ASSERT_TRUE(QTest::qWaitForWindowExposed(window.get(), kPatienceMs));
         window->activateWindow(); // keys go to the active window alone
-        ASSERT_TRUE(QTest::qWaitForWindowActive(window.get()));
+        ASSERT_TRUE(QTest::qWaitForWindowActive(window.get(), kPatienceMs));
     }
     void open(const std::vector<PhantomSeries>& all) {
         writeStudy(folder.path() / "study", all);
         make();
         window->start({folder.path() / "study"}, std::nullopt);
-        ASSERT_TRUE(QTest::qWaitFor([&] { return studies->at(Role::Reading) && window->settled(); }, 20000))
+        ASSERT_TRUE(waitFor([&] { return studies->at(Role::Reading) && window->settled(); }))
             << (studies->notices().empty() ? "" : studies->notices().front());
     }
     void TearDown() override {

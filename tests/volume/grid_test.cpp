@@ -83,5 +83,15 @@ TEST(Window, OfTheWholeVolumeAboveItsBackground) {
     EXPECT_EQ(percentile(Volume{}, 0.5), 0);
 }
 
+TEST(Window, OfAMaskShowsItBright) {
+    Volume mask;
+    mask.grid.size = {100, 100, 1};
+    mask.voxels.assign(10000, 0.0F);
+    for (std::size_t i = 0; i < 50; ++i) mask.voxels[i * 7] = 1.0F;
+    const Window window = robustWindow(mask);
+    EXPECT_NEAR(window.center - window.width / 2, 0, 1e-6); // black
+    EXPECT_NEAR(window.center + window.width / 2, 1, 1e-6); // white
+}
+
 } // namespace
 } // namespace second_read::volume

@@ -75,9 +75,9 @@ void EngineClient::launch() {
     connect(m_process.get(), &QProcess::finished, this, &EngineClient::processEnded);
     connect(m_process.get(), &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
         if (error != QProcess::FailedToStart) return;
-        giveUp("The engine " + m_options.program.toStdString() + " could not be started (" +
-               m_process->errorString().toStdString() +
-               "); images and report work without it. Install it beside the viewer and try again.");
+        giveUp(tr("The engine %1 could not be started (%2); images and report work without it. Install it "
+                  "beside the viewer and try again.")
+                   .arg(m_options.program, m_process->errorString()));
     });
     m_packId = ++m_lastId;
     m_process->start(m_options.program, m_options.arguments);
@@ -130,9 +130,12 @@ void EngineClient::cancel(int id) {
     }
     QTimer::singleShot(0, this, [this, id] {
         auto node = m_pending.extract(id);
-        if (node && node.mapped().handlers.error)
-            node.mapped().handlers.error({ErrorCode::Cancelled, "stopped at the user's wish"}, false);
+        if (node && node.mapped().handlers.error) node.mapped().handlers.error(stopped(), false);
     });
+}
+
+Error EngineClient::stopped() {
+    return {ErrorCode::Cancelled, tr("stopped at the user's wish").toStdString()};
 }
 
 void EngineClient::retry() {
@@ -152,7 +155,7 @@ void EngineClient::readOutput() {
     m_partial.remove(0, from);
     if (m_partial.size() > m_options.longestLine) {
         m_partial.clear();
-        endProcess("it sent a line of more than " + std::to_string(m_options.longestLine) + " bytes");
+        endProcess(tr("it sent a line of more than %1 bytes").arg(m_options.longestLine));
         return;
     }
     if (lines.empty()) return;
@@ -175,7 +178,7 @@ void EngineClient::take(const std::vector<Parsed>& lines) {
         if (generation != m_generation) return; // a handler asked for a retry
         if (!line.reply) { // libraries print their notes; a whole stream of them is no engine
             if (++m_noise >= kNoiseLimit) {
-                endProcess("it does not speak the engine's protocol");
+                endProcess(tr("it does not speak the engine's protocol"));
                 return;
             }
             continue;
@@ -187,7 +190,7 @@ void EngineClient::take(const std::vector<Parsed>& lines) {
             if (const auto* pack = std::get_if<nlohmann::json>(&reply.content))
                 packArrived(*pack);
             else if (const auto* error = std::get_if<Error>(&reply.content))
-                giveUp("The engine cannot work: " + error->message);
+                giveUp(tr("The engine cannot work: %1").arg(QString::fromStdString(error->message)));
             continue;
         }
         const auto found = m_pending.find(reply.id);
@@ -211,8 +214,8 @@ void EngineClient::packArrived(const nlohmann::json& pack) {
     flushRequests();
 }
 
-void EngineClient::endProcess(std::string why) {
-    m_endedFor = std::move(why);
+void EngineClient::endProcess(const QString& why) {
+    m_endedFor = why;
     m_process->kill(); // the rest happens when it has ended
 }
 
@@ -228,15 +231,14 @@ void EngineClient::processEnded(int exitCode, QProcess::ExitStatus status) {
     m_watch.stop();
     if (m_report.condition == EngineCondition::Unavailable) return; // given up on before it ended
 
-    std::string why = m_endedFor;
-    if (why.empty())
-        why = status == QProcess::CrashExit ? "signal " + std::to_string(exitCode)
-                                            : "exit code " + std::to_string(exitCode);
+    QString why = m_endedFor;
+    if (why.isEmpty())
+        why = (status == QProcess::CrashExit ? tr("signal %1") : tr("exit code %1")).arg(exitCode);
     // Exit codes 1 and 2 are the program's own refusal; it would refuse again.
-    if (!wasReady && m_endedFor.empty() && status == QProcess::NormalExit &&
+    if (!wasReady && m_endedFor.isEmpty() && status == QProcess::NormalExit &&
         (exitCode == 1 || exitCode == 2)) {
-        const auto words = lastWords().toStdString();
-        giveUp("The engine refused to start: " + (words.empty() ? why : words));
+        const QString words = lastWords();
+        giveUp(tr("The engine refused to start: %1").arg(words.isEmpty() ? why : words));
         return;
     }
     const auto now = Clock::now();
@@ -244,28 +246,28 @@ void EngineClient::processEnded(int exitCode, QProcess::ExitStatus status) {
     while (!m_deaths.empty() && now - m_deaths.front() > std::chrono::minutes(1)) m_deaths.pop_front();
     const auto deaths = static_cast<int>(m_deaths.size());
     if (deaths > m_options.deathsPerMinute) {
-        giveUp("The engine ended " + std::to_string(deaths) + " times within a minute, last by " + why +
-               "; images and report work without it. Try again, or start `secondread engine` by hand to see "
-               "why.");
+        giveUp(tr("The engine ended %1 times within a minute, last by %2; images and report work without "
+                  "it. Try again, or start \"secondread engine\" by hand to see why.")
+                   .arg(QString::number(deaths), why));
         return;
     }
     const auto pause = std::min(m_options.pause * (1 << std::min(deaths - 1, 12)), m_options.longestPause);
-    const auto message = "The engine ended (" + why + ") and is being started again.";
+    const QString message = tr("The engine ended (%1) and is being started again.").arg(why);
     settle(EngineCondition::Restarting, message);
     m_restart.start(pause);
     failSent(message);
 }
 
-void EngineClient::giveUp(std::string message) {
+void EngineClient::giveUp(const QString& message) {
     m_watch.stop();
     m_restart.stop();
-    settle(EngineCondition::Unavailable, std::move(message));
+    settle(EngineCondition::Unavailable, message);
     if (m_process && m_process->state() != QProcess::NotRunning) m_process->kill();
     for (auto& [id, pending] : m_pending) pending.sent = true; // those that wait would wait for ever
-    failSent(m_report.message);
+    failSent(message);
 }
 
-void EngineClient::failSent(const std::string& message) {
+void EngineClient::failSent(const QString& message) {
     std::vector<Pending> lost;
     for (auto it = m_pending.begin(); it != m_pending.end();) {
         if (it->second.sent) {
@@ -278,34 +280,34 @@ void EngineClient::failSent(const std::string& message) {
     for (const auto& each : lost) { // handlers may ask anew: m_pending is settled by now
         if (!each.handlers.error) continue;
         if (each.cancelled)
-            each.handlers.error({ErrorCode::Cancelled, "stopped at the user's wish"}, false);
+            each.handlers.error(stopped(), false);
         else
-            each.handlers.error({ErrorCode::Io, message}, true);
+            each.handlers.error({ErrorCode::Io, message.toStdString()}, true);
     }
 }
 
-void EngineClient::settle(EngineCondition condition, std::string message) {
+void EngineClient::settle(EngineCondition condition, const QString& message) {
     m_report.condition = condition;
-    m_report.message = std::move(message);
+    m_report.message = message.toStdString();
     if (changed) changed();
 }
 
 void EngineClient::watch() {
     const auto now = Clock::now();
-    if (!m_process || m_process->state() == QProcess::NotRunning || !m_endedFor.empty()) return;
+    if (!m_process || m_process->state() == QProcess::NotRunning || !m_endedFor.isEmpty()) return;
     if (m_report.condition != EngineCondition::Ready) {
-        if (now - m_launched > m_options.startLimit) endProcess("it did not load its pack in time");
+        if (now - m_launched > m_options.startLimit) endProcess(tr("it did not load its pack in time"));
         return;
     }
     bool waiting = false;
     for (const auto& [id, pending] : m_pending) {
         waiting = waiting || pending.sent;
         if (pending.sent && pending.cancelled && now - *pending.cancelled > m_options.cancelLimit) {
-            endProcess("it did not stop when asked to");
+            endProcess(tr("it did not stop when asked to"));
             return;
         }
     }
-    if (waiting && now - m_lastSign > m_options.silenceLimit) endProcess("it stopped answering");
+    if (waiting && now - m_lastSign > m_options.silenceLimit) endProcess(tr("it stopped answering"));
 }
 
 } // namespace second_read::ui

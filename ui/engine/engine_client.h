@@ -66,12 +66,13 @@ private:
     void take(const std::vector<Parsed>& lines);
     void packArrived(const nlohmann::json& pack);
     void processEnded(int exitCode, QProcess::ExitStatus status);
-    void endProcess(std::string why);
-    void giveUp(std::string message);
-    void settle(EngineCondition condition, std::string message);
-    void failSent(const std::string& message);
+    void endProcess(const QString& why);
+    void giveUp(const QString& message);
+    void settle(EngineCondition condition, const QString& message);
+    void failSent(const QString& message);
     void watch();
     QString lastWords() const;
+    static Error stopped();
 
     Options m_options;
     EngineReport m_report;
@@ -84,7 +85,7 @@ private:
     QByteArray m_partial;             ///< output without its line end yet
     QByteArray m_errors;              ///< the end of what it wrote to standard error
     int m_noise = 0;                  ///< lines in a row that were no messages
-    std::string m_endedFor;           ///< why we ended the process ourselves
+    QString m_endedFor;               ///< why we ended the process ourselves
     std::deque<Moment> m_deaths;
     Moment m_launched{}, m_lastSign{};
     QTimer m_restart, m_watch;

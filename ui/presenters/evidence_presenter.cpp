@@ -1,6 +1,7 @@
 #include "presenters/evidence_presenter.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace second_read::ui {
 
@@ -9,6 +10,15 @@ namespace {
 std::string whereOf(const examination::Evidence& evidence) {
     if (evidence.place && !evidence.place->empty()) return *evidence.place;
     return evidence.side ? std::string(nameOf(*evidence.side)) : std::string();
+}
+
+/// What can be judged before what cannot; the bars fall from top to bottom, and where two are as long the
+/// more probable finding stands first. Otherwise as delivered.
+bool before(const EvidenceRow& a, const EvidenceRow& b) {
+    const auto rank = [](const EvidenceRow& row) {
+        return std::tuple(row.evaluable, row.percentile.value_or(-1), row.probability.value_or(-1));
+    };
+    return rank(a) > rank(b);
 }
 
 } // namespace
@@ -144,9 +154,13 @@ void EvidencePresenter::refresh() {
                 row.reportedSide = evidence.report->side;
             }
             row.conflict = std::find(m_flagged.begin(), m_flagged.end(), evidence.id) != m_flagged.end();
-            if (row.id == selected && !selected.empty()) m_state.selected = m_state.rows.size();
             m_state.rows.push_back(std::move(row));
         }
+        std::stable_sort(m_state.rows.begin(), m_state.rows.end(), before);
+        const auto kept = std::find_if(m_state.rows.begin(), m_state.rows.end(),
+                                       [&](const EvidenceRow& row) { return row.id == selected; });
+        if (!selected.empty() && kept != m_state.rows.end())
+            m_state.selected = static_cast<std::size_t>(kept - m_state.rows.begin());
     }
     if (changed) changed();
 }

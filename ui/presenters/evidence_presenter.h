@@ -1,6 +1,7 @@
 #pragma once
-/// The evidence beside the report: one row per finding in the order delivered, what the report says of it,
-/// and whether the two disagree. A number that must not be seen yet (read-first) is not in the state at all.
+/// The evidence beside the report: one row per finding, sorted by the percentile that its bar shows, what the
+/// report says of it, and whether the two disagree. A number that must not be seen yet (read-first) is not in
+/// the state at all.
 
 #include <functional>
 #include <optional>

@@ -1,4 +1,6 @@
 // The archive's side of the session: search with the study or a sentence, import.
+#include <QCoreApplication>
+
 #include "examination/json.h"
 #include "presenters/reading_session_presenter.h"
 
@@ -22,7 +24,9 @@ ImportOutcome outcomeOf(const nlohmann::json& answer) {
     ImportOutcome outcome;
     if (!answer.is_object()) {
         outcome.problem =
-            "The engine's answer to the import cannot be read; look into the archive before importing again.";
+            QCoreApplication::translate("ReadingSession", "The engine's answer to the import cannot be read; "
+                                                          "look into the archive before importing again.")
+                .toStdString();
         return outcome;
     }
     outcome.imported = countIn(answer, "imported");
@@ -69,7 +73,10 @@ std::optional<int> ReadingSessionPresenter::showSearch(const std::string& query,
     const auto found =
         result.is_object() && result.contains("results")
             ? examination::similarOf(result["results"])
-            : fail(ErrorCode::Corrupt, "The engine's answer to the search has no results; search again.");
+            : fail(ErrorCode::Corrupt,
+                   QCoreApplication::translate(
+                       "ReadingSession", "The engine's answer to the search has no results; search again.")
+                       .toStdString());
     if (!found) {
         m_similar.setFailure(found.error().message);
         return std::nullopt;

@@ -1,5 +1,7 @@
 #include "presenters/reading_session_presenter.h"
 
+#include <QCoreApplication>
+
 #include "base/files.h"
 #include "examination/json.h"
 
@@ -232,7 +234,11 @@ void ReadingSessionPresenter::analyse(bool withArchive) {
 void ReadingSessionPresenter::analysisArrived(const nlohmann::json& json, bool withArchive) {
     auto analysis = examination::analysisOf(json);
     if (!analysis) {
-        analysisFailed(std::move(analysis.error()).during("reading the engine's answer"), false, withArchive);
+        analysisFailed(
+            std::move(analysis.error())
+                .during(QCoreApplication::translate("ReadingSession", "reading the engine's answer")
+                            .toStdString()),
+            false, withArchive);
         return;
     }
     m_analyseId.reset();

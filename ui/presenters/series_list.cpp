@@ -8,20 +8,21 @@
 namespace second_read::ui {
 namespace {
 
-std::string detailOf(const examination::Series& series) {
-    std::array<char, 48> text{};
-    if (series.spacing[2] > 0 && series.matrix[2] > 1)
+std::string extentOf(const examination::Series& series) {
+    if (series.spacing[2] > 0 && series.matrix[2] > 1) {
+        std::array<char, 48> text{};
         std::snprintf(text.data(), text.size(), "%d × %.1f mm", series.matrix[2], series.spacing[2]);
-    else
-        std::snprintf(text.data(), text.size(), series.images == 1 ? "%d image" : "%d images", series.images);
-    std::string detail = text.data();
-    if (series.sequence == Sequence::Other) {
-        if (!series.eligible && !series.why.empty()) detail += " · " + series.why;
-        return detail;
+        return text.data();
     }
-    detail += " · " + confidenceWord(series.confidence);
-    if (!series.why.empty()) detail += ": " + series.why;
-    return detail;
+    return (series.images == 1 ? QCoreApplication::translate("SeriesList", "1 image")
+                               : QCoreApplication::translate("SeriesList", "%1 images").arg(series.images))
+        .toStdString();
+}
+
+std::string detailOf(const examination::Series& series) {
+    if (series.sequence == Sequence::Other) return series.eligible ? std::string() : series.why;
+    const std::string sure = confidenceWord(series.confidence);
+    return series.why.empty() ? sure : sure + ": " + series.why;
 }
 
 } // namespace
@@ -64,6 +65,7 @@ std::vector<SeriesRow> seriesRows(const StudyPresenter& studies, const LayoutPre
                 row.study = index;
                 row.key = StudyPresenter::keyOf(study, i);
                 row.title = shortName(series);
+                row.extent = extentOf(series);
                 row.detail = detailOf(series);
                 row.warnings = series.warnings;
                 if (const auto why = studies.failure(row.key)) row.warnings.push_back(*why);

@@ -15,7 +15,8 @@ struct SeriesRow {
     std::size_t study = 0; ///< index within its case
     SeriesKey key;         ///< of a series of the study that is shown
     std::string title;     ///< "FLAIR ax"; a heading: "2026-11-20 09:42 · MR brain"
-    std::string detail;    ///< "26 × 5.5 mm · sure: inversion time 2200 ms"
+    std::string extent;    ///< "26 × 5.5 mm"; of a heading empty
+    std::string detail;    ///< "sure: TI 2200 ms, TE 120 ms"
     std::vector<std::string> warnings;
     bool shown = false;  ///< in a viewport
     bool active = false; ///< in the active one; a heading: the study that is shown

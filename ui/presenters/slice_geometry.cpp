@@ -5,7 +5,7 @@
 #include <cmath>
 #include <cstdio>
 
-#include "presenters/view_axes.h"
+#include "volume/view_axes.h"
 
 namespace second_read::ui {
 namespace {
@@ -20,7 +20,7 @@ Eigen::Vector3d sliceCenter(const volume::Grid& grid, int slice) {
 
 std::optional<int> nearestSlice(const volume::Grid& grid, const Eigen::Vector3d& lps, double toleranceMm) {
     if (grid.size[2] < 1 || !lps.allFinite()) return std::nullopt;
-    const Eigen::Vector3d normal = sliceNormal(grid);
+    const Eigen::Vector3d normal = volume::sliceNormal(grid);
     // Along the normal, not along the third column: a tilted gantry shears the stack.
     const double step = grid.spacing[2] * grid.direction.col(2).dot(normal);
     if (!(std::abs(step) > 0)) return 0;
@@ -31,13 +31,13 @@ std::optional<int> nearestSlice(const volume::Grid& grid, const Eigen::Vector3d&
 }
 
 bool parallel(const volume::Grid& a, const volume::Grid& b) {
-    return std::abs(sliceNormal(a).dot(sliceNormal(b))) >= kParallel;
+    return std::abs(volume::sliceNormal(a).dot(volume::sliceNormal(b))) >= kParallel;
 }
 
 std::optional<std::pair<Eigen::Vector3d, Eigen::Vector3d>> cut(const volume::Grid& drawn, int slice,
                                                                const volume::Grid& other, int otherSlice) {
     if (parallel(drawn, other)) return std::nullopt;
-    const Eigen::Vector3d normal = sliceNormal(drawn);
+    const Eigen::Vector3d normal = volume::sliceNormal(drawn);
     const Eigen::Vector3d plane = sliceCenter(drawn, slice);
     // The four edges of the other slice against our plane: two crossings make the line, and bound it.
     const double right = other.size[0] - 0.5, down = other.size[1] - 0.5, k = otherSlice;
@@ -58,7 +58,7 @@ std::optional<std::pair<Eigen::Vector3d, Eigen::Vector3d>> cut(const volume::Gri
 
 std::string slicePosition(const volume::Grid& grid, int slice) {
     int axis = 2;
-    sliceNormal(grid).cwiseAbs().maxCoeff(&axis);
+    volume::sliceNormal(grid).cwiseAbs().maxCoeff(&axis);
     const double value = sliceCenter(grid, slice)[axis];
     std::array<char, 32> text{};
     std::snprintf(text.data(), text.size(), "%c %.1f mm", "RAILPS"[axis + (value < 0 ? 0 : 3)],

@@ -2,9 +2,12 @@
 /// Between patient space (LPS mm) and the pixels of one viewport. The renderer's camera and everything drawn
 /// over the image are set from the same value, so they cannot disagree.
 
-#include "presenters/view_axes.h"
+#include "volume/view_axes.h"
 
 namespace second_read::ui {
+
+using volume::EdgeLetters;
+using volume::ViewAxes;
 
 struct ViewTransform {
     ViewAxes axes;

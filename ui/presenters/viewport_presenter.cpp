@@ -145,7 +145,8 @@ void ViewportPresenter::invert() {
 }
 
 ViewAxes ViewportPresenter::axes() const {
-    return turned(standardAxes(m_image->grid, positionKnown()), m_view.quarterTurns, m_view.mirrored);
+    return volume::turned(volume::standardAxes(m_image->grid, positionKnown()), m_view.quarterTurns,
+                          m_view.mirrored);
 }
 
 double ViewportPresenter::fitScale() const {
@@ -287,7 +288,7 @@ void ViewportPresenter::setCrosshair(const std::optional<Eigen::Vector3d>& lps) 
 double ViewportPresenter::distanceToSlice(const Eigen::Vector3d& lps) const {
     if (!m_image) return 0;
     const volume::Grid& drawn = m_image->grid;
-    return std::abs((lps - sliceCenter(drawn, drawnSlice())).dot(sliceNormal(drawn)));
+    return std::abs((lps - sliceCenter(drawn, drawnSlice())).dot(volume::sliceNormal(drawn)));
 }
 
 std::string ViewportPresenter::readOut(const Eigen::Vector2d& pixel) const {
@@ -311,7 +312,7 @@ void ViewportPresenter::setPointer(const std::optional<Eigen::Vector2d>& pixel) 
 ViewportPresenter::Text ViewportPresenter::text(bool linked) const {
     Text text;
     if (!m_series || m_overlay == OverlayLevel::None) return text;
-    if (m_image && positionKnown()) text.letters = edgeLetters(transform().axes);
+    if (m_image && positionKnown()) text.letters = volume::edgeLetters(transform().axes);
     if (m_overlay == OverlayLevel::LettersOnly) return text;
     text.topLeft.push_back(shortName(m_series->facts));
     if (slices() > 0) {

@@ -181,6 +181,7 @@ void WorklistPresenter::openSelected() {
     if (!m_state.selected) moveSelection(+1);
     if (!m_state.selected || !openRequested) return;
     const auto row = m_state.rows[*m_state.selected];
+    if (row.current) return; // it is open: neither read nor analysed anew
     openRequested(row.path, row.studyUid);
 }
 

@@ -226,6 +226,7 @@ void SliceView::paintGL() {
     gl->glClear(GL_COLOR_BUFFER_BIT);
     gl->glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
     state->Pop();
+    m_hasDrawn = m_hasDrawn || m_vtk->slice->GetVisibility() != 0;
 }
 
 } // namespace second_read::ui

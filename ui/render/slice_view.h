@@ -22,6 +22,8 @@ public:
               bool inverted, const ViewTransform& transform);
     /// Why nothing can be drawn ("no OpenGL 3.2"), or empty.
     const QString& problem() const { return m_problem; }
+    /// An image has been on the screen, not only black.
+    bool hasDrawn() const { return m_hasDrawn; }
 
 protected:
     void initializeGL() override;
@@ -32,6 +34,7 @@ private:
     struct Vtk;
     std::unique_ptr<Vtk> m_vtk;
     QString m_problem;
+    bool m_hasDrawn = false;
 };
 
 } // namespace second_read::ui

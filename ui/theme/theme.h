@@ -5,6 +5,7 @@
 ///
 /// Widgets name what they are by the dynamic property "role", which theme.qss styles:
 ///   "title" a panel's heading, "quiet" second line in small type, "faint" third grey for hints,
+///   "below" a small sign over a list: there is more,
 ///   "note" one sentence that needs eyes (amber edge), "heading" and "patient" larger type,
 ///   "panel" the surface of a panel, "bar" of a line at the edge, "viewer" black behind images,
 ///   "link" a button that looks like text, "primary" the one suggested button.

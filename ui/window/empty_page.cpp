@@ -7,11 +7,12 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
-#include "window/key_list.h"
+#include "window/help_page.h"
 
 namespace second_read::ui {
 
-EmptyPage::EmptyPage(QWidget* parent) : QWidget(parent), m_status(new QLabel(this)) {
+EmptyPage::EmptyPage(QWidget* parent)
+    : QWidget(parent), m_heading(new QLabel(this)), m_status(new QLabel(this)) {
     setProperty("role", "viewer");
     setAttribute(Qt::WA_StyledBackground);
     struct Step {
@@ -48,8 +49,7 @@ EmptyPage::EmptyPage(QWidget* parent) : QWidget(parent), m_status(new QLabel(thi
         grid->addWidget(what, line, 2);
         ++line;
     }
-    auto* heading = new QLabel(tr("Nothing is open"), this);
-    heading->setProperty("role", "heading");
+    m_heading->setProperty("role", "heading");
     auto* hint = new QLabel(tr("F1 lists all keys. Everything stays on this machine."), this);
     hint->setProperty("role", "faint");
     m_status->setProperty("role", "quiet");
@@ -57,7 +57,7 @@ EmptyPage::EmptyPage(QWidget* parent) : QWidget(parent), m_status(new QLabel(thi
     m_status->setWordWrap(true);
     auto* block = new QVBoxLayout;
     block->setSpacing(16);
-    block->addWidget(heading);
+    block->addWidget(m_heading);
     block->addLayout(grid);
     block->addWidget(hint);
     block->addWidget(m_status);
@@ -69,8 +69,12 @@ EmptyPage::EmptyPage(QWidget* parent) : QWidget(parent), m_status(new QLabel(thi
     column->addStretch(2);
     column->addLayout(middle);
     column->addStretch(3);
+    setStatus({});
 }
 
-void EmptyPage::setStatus(const QString& status) { m_status->setText(status); }
+void EmptyPage::setStatus(const QString& status) {
+    m_heading->setText(status.isEmpty() ? tr("Nothing is open") : tr("One moment"));
+    m_status->setText(status);
+}
 
 } // namespace second_read::ui

@@ -20,7 +20,7 @@ Q_SIGNALS:
     void wanted(second_read::ui::Action action);
 
 private:
-    QLabel* m_status;
+    QLabel *m_heading, *m_status;
 };
 
 } // namespace second_read::ui

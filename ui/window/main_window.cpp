@@ -14,11 +14,13 @@
 #include "panels/series/series_panel.h"
 #include "panels/similar/similar_panel.h"
 #include "panels/status/status_panel.h"
+#include "panels/viewports/viewport_widget.h"
 #include "panels/viewports/viewports_panel.h"
 #include "panels/worklist/worklist_panel.h"
 #include "presenters/view_state.h"
+#include "render/slice_view.h"
 #include "window/empty_page.h"
-#include "window/key_list.h"
+#include "window/help_page.h"
 #include "window/top_bar.h"
 
 namespace second_read::ui {
@@ -74,6 +76,7 @@ void MainWindow::makePanels() {
     m_columns = splitter(Qt::Horizontal, {m_left, m_middle, m_right});
     m_columns->setStretchFactor(1, 1);
     m_middle->setStretchFactor(0, 1);
+    m_right->setStretchFactor(1, 1);
     m_columns->setCollapsible(1, false);
     m_middle->setCollapsible(0, false);
     m_viewports->setMinimumSize(320, 240);
@@ -94,6 +97,8 @@ void MainWindow::connectPanels() {
         open(path.toStdString(), uid.isEmpty() ? std::nullopt : std::optional(uid.toStdString()));
     });
     connect(m_evidence, &EvidencePanel::jumpTo, this, &MainWindow::jump);
+    connect(m_evidence, &EvidencePanel::wholeHeightChanged, this, &MainWindow::fitEvidence);
+    connect(m_right, &QSplitter::splitterMoved, this, [this] { m_rightByHand = true; });
     connect(m_report, &ReportPanel::jumpTo, this, &MainWindow::jump);
     connect(m_ask, &AskPanel::jumpTo, this, &MainWindow::jump);
     connect(m_similar, &SimilarPanel::openBeside, this,
@@ -101,7 +106,7 @@ void MainWindow::connectPanels() {
                 openBeside(path.toStdString(), label,
                            uid.isEmpty() ? std::nullopt : std::optional(uid.toStdString()));
             });
-    connect(m_status, &StatusPanel::keysRequested, this, &MainWindow::toggleKeys);
+    connect(m_status, &StatusPanel::keysRequested, this, &MainWindow::toggleHelp);
     session.recentsChanged = [this](const std::vector<std::string>& paths) {
         m_recent->clear();
         m_recent->setEnabled(!paths.empty());
@@ -136,6 +141,7 @@ void MainWindow::connectPresenters() {
             [this](const QString&, const QString& why) { m_viewports->setProblem(why); });
     connect(&studies, &StudyPresenter::progress, this, [this](const QString& what) {
         m_activity = what;
+        m_empty->setStatus(what);
         refreshTop();
     });
     connect(&studies, &StudyPresenter::openingChanged, this, [this] {
@@ -267,6 +273,15 @@ bool MainWindow::settled() const {
     return evidence && !status.busy && m_parts.session.similar().state().mode != SimilarMode::Searching;
 }
 
+bool MainWindow::worklistUsable() const { return m_parts.session.worklist().state().loaded; }
+
+bool MainWindow::imageDrawn() const {
+    for (int index = 0; index < m_parts.layout.viewports(); ++index)
+        if (auto* widget = m_viewports->viewportWidget(index); widget && widget->slices().hasDrawn())
+            return true;
+    return false;
+}
+
 void MainWindow::chooseStudy(bool folder) {
     const QString chosen =
         folder ? QFileDialog::getExistingDirectory(this, tr("Open a study: choose its folder"))
@@ -292,6 +307,21 @@ void MainWindow::dropEvent(QDropEvent* event) {
     event->acceptProposedAction();
     open(paths.front());
     for (std::size_t i = 1; i < paths.size(); ++i) m_parts.session.scan(paths[i]);
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+    QMainWindow::resizeEvent(event);
+    if (m_help && !m_help->isHidden()) m_help->setGeometry(m_columns->geometry());
+    fitEvidence();
+}
+
+/// All findings stand without scrolling, as long as the report keeps half of the column. The evidence never
+/// gives room back: nothing jumps while one types.
+void MainWindow::fitEvidence() {
+    const int wanted = m_evidence->wholeHeight(), all = m_right->height(), now = m_right->sizes().front();
+    if (m_rightByHand || wanted == 0) return;
+    const int evidence = std::min(std::max(now, wanted), all / 2);
+    if (evidence != now) m_right->setSizes({evidence, all - evidence});
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -24,7 +24,7 @@ namespace second_read::ui {
 class AskPanel;
 class EmptyPage;
 class EvidencePanel;
-class KeyList;
+class HelpPage;
 class ReportPanel;
 class SeriesPanel;
 class SimilarPanel;
@@ -62,17 +62,21 @@ public:
 
     /// True when everything that was asked for is shown: images decoded and, with an engine, the analysis.
     bool settled() const;
+    bool worklistUsable() const; ///< its studies are read and shown
+    bool imageDrawn() const;     ///< a viewport has drawn an image
 
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void makePanels();
     void makeActions();
     void connectPanels();
     void connectPresenters();
+    void fitEvidence();
     void restoreLayout();
     void saveLayout();
     void studyOpened(Role role);
@@ -80,8 +84,7 @@ private:
     void refreshActions();
     void jump(const Place& place);
     void chooseStudy(bool folder);
-    void toggleKeys();
-    void about();
+    void toggleHelp();
     void openDemo();
     bool runView(Action action);
     bool runGo(Action action);
@@ -99,9 +102,10 @@ private:
     ReportPanel* m_report = nullptr;
     StatusPanel* m_status = nullptr;
     EmptyPage* m_empty = nullptr;
-    KeyList* m_keys = nullptr;
+    HelpPage* m_help = nullptr;
     QSplitter *m_columns = nullptr, *m_left = nullptr, *m_middle = nullptr, *m_right = nullptr;
-    QMenu* m_recent = nullptr;
+    bool m_rightByHand = false; ///< the reader has placed the line between evidence and report
+    QMenu *m_recent = nullptr, *m_tools = nullptr;
     std::map<Action, QAction*> m_actions;
     QString m_activity; ///< what is being read; empty: nothing
     std::optional<std::filesystem::path> m_reportFile;

@@ -21,7 +21,7 @@ TopBar::TopBar(QMenuBar* menus, QWidget* ask, QWidget* parent)
 
     auto* left = new QHBoxLayout;
     left->setSpacing(14);
-    left->addWidget(menus);
+    left->addWidget(menus, 0, Qt::AlignVCenter);
     left->addWidget(m_name);
     left->addWidget(m_facts, 1);
     auto* right = new QHBoxLayout;

@@ -1,12 +1,8 @@
 // The action table bound to the window: menus, shortcuts, what each action does.
 #include <QApplication>
-#include <QDialog>
-#include <QDialogButtonBox>
 #include <QFileDialog>
-#include <QLabel>
 #include <QMenuBar>
 #include <QSplitter>
-#include <QVBoxLayout>
 
 #include "base/settings.h"
 #include "panels/ask/ask_panel.h"
@@ -17,7 +13,7 @@
 #include "panels/status/status_panel.h"
 #include "panels/viewports/viewports_panel.h"
 #include "panels/worklist/worklist_panel.h"
-#include "window/key_list.h"
+#include "window/help_page.h"
 #include "window/main_window.h"
 #include "window/top_bar.h"
 
@@ -25,7 +21,7 @@ namespace second_read::ui {
 namespace {
 
 constexpr double kZoomStep = 1.2;
-constexpr int kPanPixels = 5; // Weasis's step
+constexpr int kPanPixels = 5, kPanFarPixels = 10; // Weasis's steps
 
 MouseMode modeOf(Action action) {
     return static_cast<MouseMode>(static_cast<int>(action) - static_cast<int>(Action::ModeWindow));
@@ -68,6 +64,7 @@ void MainWindow::makeActions() {
             m_recent->setEnabled(false);
         }
     }
+    m_tools = menus[Menu::Tools];
     m_top = new TopBar(bar, m_ask);
     setMenuWidget(m_top);
 }
@@ -127,11 +124,8 @@ void MainWindow::run(Action action) {
     case FullScreen:
         setWindowState(windowState() ^ Qt::WindowFullScreen);
         break;
-    case ShowKeys:
-        toggleKeys();
-        break;
-    case About:
-        about();
+    case ShowHelp:
+        toggleHelp();
         break;
     default:
         runView(action) || runGo(action) || runTool(action);
@@ -208,6 +202,18 @@ bool MainWindow::runView(Action action) {
     case PanDown:
         activeViewport().pan(0, kPanPixels);
         return true;
+    case PanFarLeft:
+        activeViewport().pan(-kPanFarPixels, 0);
+        return true;
+    case PanFarRight:
+        activeViewport().pan(kPanFarPixels, 0);
+        return true;
+    case PanFarUp:
+        activeViewport().pan(0, -kPanFarPixels);
+        return true;
+    case PanFarDown:
+        activeViewport().pan(0, kPanFarPixels);
+        return true;
     default:
         return false;
     }
@@ -264,11 +270,22 @@ bool MainWindow::runGo(Action action) {
     case StudyNext:
         step(1);
         return true;
+    case StudyFirst:
+    case StudyLast:
+        if (const Case* reading = m_parts.studies.at(Role::Reading))
+            m_parts.studies.choose(Role::Reading, action == StudyFirst ? 0 : reading->studies.size() - 1);
+        return true;
     case CasePrevious:
         m_worklist->openPrevious();
         return true;
     case CaseNext:
         m_worklist->openNext();
+        return true;
+    case CaseFirst:
+        m_worklist->openFirst();
+        return true;
+    case CaseLast:
+        m_worklist->openLast();
         return true;
     case ViewNext:
         layout.nextViewport(1);
@@ -320,6 +337,15 @@ bool MainWindow::runTool(Action action) {
     case ModeCrosshair:
         m_parts.layout.setMouseMode(modeOf(action));
         return true;
+    case ModeNext: {
+        const int next = static_cast<int>(m_parts.layout.mouseMode()) + 1;
+        m_parts.layout.setMouseMode(
+            next > static_cast<int>(MouseMode::Crosshair) ? MouseMode::Window : static_cast<MouseMode>(next));
+        return true;
+    }
+    case ToolsMenu:
+        m_tools->popup(QCursor::pos());
+        return true;
     case RemoveDistance:
         activeViewport().removeDistance();
         return true;
@@ -352,41 +378,21 @@ bool MainWindow::runTool(Action action) {
     }
 }
 
-void MainWindow::toggleKeys() {
-    if (!m_keys) {
-        m_keys = new KeyList(centralWidget());
-        m_keys->hide();
-        connect(m_keys, &KeyList::closed, this, &MainWindow::toggleKeys);
+void MainWindow::toggleHelp() {
+    if (!m_help) {
+        m_help = new HelpPage(centralWidget());
+        m_help->hide();
+        connect(m_help, &HelpPage::closed, this, &MainWindow::toggleHelp);
     }
-    const bool show = m_keys->isHidden();
-    m_keys->setGeometry(m_columns->geometry());
-    m_keys->setVisible(show);
+    const bool show = m_help->isHidden();
+    m_help->setGeometry(m_columns->geometry());
+    m_help->setVisible(show);
     if (show) {
-        m_keys->raise();
-        m_keys->setFocus();
+        m_help->raise();
+        m_help->setFocus();
     } else {
         m_viewports->setFocus();
     }
-}
-
-void MainWindow::about() {
-    auto* page = new QDialog(this);
-    page->setAttribute(Qt::WA_DeleteOnClose);
-    page->setWindowTitle(tr("About Second Read"));
-    auto* text = new QLabel(
-        tr("Second Read %1\n\nA second reader for brain MRI that has read the department's past reports. "
-           "It proposes, shows where and why, and says when it cannot tell.\n\n"
-           "Research use only. Not a medical device. Apache-2.0 licence.")
-            .arg(QCoreApplication::applicationVersion()));
-    text->setWordWrap(true);
-    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
-    connect(buttons, &QDialogButtonBox::rejected, page, &QDialog::close);
-    auto* column = new QVBoxLayout(page);
-    column->setContentsMargins(24, 20, 24, 16);
-    column->addWidget(text);
-    column->addWidget(buttons);
-    page->resize(420, page->sizeHint().height());
-    page->show(); // beside the work, never in its way
 }
 
 void MainWindow::restoreLayout() {
@@ -394,7 +400,7 @@ void MainWindow::restoreLayout() {
         QByteArray::fromBase64(QByteArray::fromStdString(m_parts.settings.get(setting::kWindowLayout)));
     QDataStream stream(kept);
     QByteArray geometry, columns, left, middle, right;
-    stream >> geometry >> columns >> left >> middle >> right;
+    stream >> geometry >> columns >> left >> middle >> right >> m_rightByHand;
     const bool good = stream.status() == QDataStream::Ok && restoreGeometry(geometry) &&
                       m_columns->restoreState(columns) && m_left->restoreState(left) &&
                       m_middle->restoreState(middle) && m_right->restoreState(right);
@@ -410,7 +416,7 @@ void MainWindow::saveLayout() {
     QByteArray kept;
     QDataStream stream(&kept, QIODevice::WriteOnly);
     stream << saveGeometry() << m_columns->saveState() << m_left->saveState() << m_middle->saveState()
-           << m_right->saveState();
+           << m_right->saveState() << m_rightByHand;
     if (const auto saved = m_parts.settings.set(setting::kWindowLayout, kept.toBase64().toStdString());
         !saved)
         qWarning("%s", saved.error().message.c_str());

@@ -152,10 +152,14 @@ void EvidenceDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
     const QString name = QString::fromStdString(row.name);
     if (!row.evaluable) { // the reason in the same row, in place of bar and number
         const QString why = QString::fromStdString(row.whyNot);
+        const QString report = reportWords(row);
+        const int reported = report.isEmpty() ? 0 : QFontMetrics(small).horizontalAdvance(report) + kGap;
         const QRect rest(columns.name.left(), columns.name.top(),
-                         columns.number.right() - columns.name.left(), rowHeight(font));
+                         option.rect.right() - kMargin - reported - columns.name.left(), rowHeight(font));
         write(rest, small, theme::faint,
               why.startsWith(name) ? why : tr("%1: not evaluable, %2").arg(name, why));
+        write(QRect(rest.right(), rest.top(), option.rect.right() - kMargin - rest.right(), rest.height()),
+              small, reportColor(row), report, Qt::AlignRight);
     } else {
         write(columns.name, font, notable(row) ? theme::text : theme::text.darker(115), name);
         paintBar(*painter, columns.bar, row);
@@ -168,8 +172,8 @@ void EvidenceDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
                               QFontMetrics(small).height());
             write(under, small, theme::quiet, second);
         }
+        write(columns.report, small, reportColor(row), reportWords(row));
     }
-    write(columns.report, small, reportColor(row), reportWords(row));
     painter->restore();
 }
 

@@ -5,6 +5,7 @@
 #include <QListView>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -23,7 +24,7 @@ EvidencePanel::EvidencePanel(EvidencePresenter& presenter, QWidget* parent)
       m_stack(new QStackedWidget(this)), m_list(new QListView(this)),
       m_model(new RowsModel([this](int row, int role) { return describe(row, role); }, this)),
       m_sentence(new QLabel(this)), m_again(new QPushButton(tr("Analyse again"), this)),
-      m_footer(new QLabel(this)) {
+      m_below(new QLabel(m_list)), m_footer(new QLabel(this)) {
     setProperty("role", "panel");
     setAttribute(Qt::WA_StyledBackground);
 
@@ -49,6 +50,9 @@ EvidencePanel::EvidencePanel(EvidencePresenter& presenter, QWidget* parent)
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->setResizeMode(QListView::Adjust);
     m_list->setMouseTracking(true);
+    m_list->viewport()->installEventFilter(this);
+    m_below->setProperty("role", "below");
+    m_below->setAttribute(Qt::WA_TransparentForMouseEvents);
 
     auto* message = new QWidget(this);
     auto* column = new QVBoxLayout(message);
@@ -85,6 +89,7 @@ EvidencePanel::EvidencePanel(EvidencePresenter& presenter, QWidget* parent)
                 if (!m_refreshing && current.isValid())
                     m_presenter.select(static_cast<std::size_t>(current.row()));
             });
+    connect(m_list->verticalScrollBar(), &QScrollBar::valueChanged, this, &EvidencePanel::sayWhatIsBelow);
     m_presenter.changed = [this] { refresh(); };
     refresh();
 }
@@ -95,6 +100,30 @@ void EvidencePanel::focusList() {
     if (m_presenter.state().rows.empty()) return;
     if (!m_presenter.state().selected) m_presenter.select(0);
     m_list->setFocus(Qt::ShortcutFocusReason);
+}
+
+int EvidencePanel::wholeHeight() const {
+    if (m_presenter.state().mode != EvidenceMode::Shown) return 0;
+    int rows = 0;
+    for (int row = 0; row < m_model->rowCount(); ++row) rows += m_list->sizeHintForRow(row);
+    const int footer = m_footer->isHidden() ? 0 : m_footer->heightForWidth(width());
+    return m_header->sizeHint().height() + rows + footer + 4;
+}
+
+bool EvidencePanel::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::Resize) sayWhatIsBelow();
+    return QWidget::eventFilter(watched, event);
+}
+
+void EvidencePanel::sayWhatIsBelow() {
+    int below = 0;
+    for (int row = m_model->rowCount() - 1; row >= 0; --row, ++below)
+        if (m_list->visualRect(m_model->index(row)).center().y() < m_list->viewport()->height()) break;
+    m_below->setVisible(below > 0);
+    if (below == 0) return;
+    m_below->setText(below == 1 ? tr("▾ 1 more") : tr("▾ %1 more").arg(below));
+    m_below->adjustSize();
+    m_below->move(m_list->viewport()->width() - m_below->width() - 4, m_list->height() - m_below->height());
 }
 
 void EvidencePanel::jump() {
@@ -156,6 +185,8 @@ void EvidencePanel::refresh() {
                                          : tr("percentile among %1").arg(cohort));
     m_footer->setText(shown ? footer() : QString());
     m_footer->setVisible(!m_footer->text().isEmpty());
+    sayWhatIsBelow();
+    Q_EMIT wholeHeightChanged();
 }
 
 QString EvidencePanel::footer() const {
@@ -171,8 +202,11 @@ QString EvidencePanel::footer() const {
         const auto name = nameOf(sequence);
         names << QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()));
     }
+    QStringList signs{tr("bar: percentile among normals"),
+                      tr("tick: a silent report is flagged from here on")};
     if (!names.isEmpty())
-        lines << tr("Hollow bars: reduced confidence, no %1").arg(names.join(QStringLiteral(", ")));
+        signs << tr("hollow: reduced confidence, no %1").arg(names.join(QStringLiteral(", ")));
+    lines << signs.join(QStringLiteral(" · "));
     return lines.join(QStringLiteral("\n"));
 }
 

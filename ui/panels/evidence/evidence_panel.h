@@ -23,13 +23,20 @@ public:
     ~EvidencePanel() override;
 
     void focusList();
+    /// Height at which every finding stands without scrolling; 0 while no findings are shown.
+    int wholeHeight() const;
 
 Q_SIGNALS:
     void jumpTo(const second_read::ui::Place& place);
+    void wholeHeightChanged();
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void refresh();
     void jump();
+    void sayWhatIsBelow();
     QString describe(int row, int role) const;
     QString footer() const;
 
@@ -43,6 +50,7 @@ private:
     RowsModel* m_model;
     QLabel* m_sentence;
     QPushButton* m_again;
+    QLabel* m_below; ///< over the list's end: how many findings stand under it
     QLabel* m_footer;
     bool m_refreshing = false;
 };

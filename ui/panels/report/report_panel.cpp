@@ -62,6 +62,7 @@ ReportPanel::ReportPanel(ReportPresenter& presenter, QWidget* parent)
     bottom->addWidget(title);
     bottom->addStretch(1);
     bottom->addWidget(m_checks);
+    bottom->addSpacing(6);
     bottom->addWidget(m_sign);
 
     auto* column = new QVBoxLayout(this);
@@ -225,7 +226,7 @@ void ReportPanel::refreshLines() {
                      .arg(checks, Words::openFlags(static_cast<int>(state.openFlags)));
     m_checks->setWholeText(checks);
     m_sign->setVisible(state.open);
-    m_sign->setText(state.isSigned ? tr("open again") : tr("sign  Ctrl+Enter"));
+    m_sign->setText(state.isSigned ? tr("open again") : tr("sign  Ctrl+Shift+Enter"));
 }
 
 QString ReportPanel::sourceWords() const {

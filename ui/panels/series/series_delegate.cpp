@@ -3,17 +3,13 @@
 #include <QPainter>
 
 #include "panels/series/series_model.h"
+#include "panels/words.h"
 #include "theme/theme.h"
 
 namespace second_read::ui {
 namespace {
 
 constexpr int kPicture = 44, kMargin = 12, kGap = 9;
-
-QFont small(QFont font) {
-    font.setPixelSize(font.pixelSize() * theme::kSmallPixels / theme::kTextPixels);
-    return font;
-}
 
 } // namespace
 
@@ -34,7 +30,7 @@ void SeriesDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     const QRect area = option.rect;
     if (option.state & QStyle::State_Selected || (row.heading && row.active))
         painter->fillRect(area, theme::selected);
-    const QFont base = option.font, quiet = small(option.font);
+    const QFont base = option.font, quiet = Words::smaller(option.font);
     const int line = QFontMetrics(base).height();
     auto write = [&](const QFont& font, const QColor& color, int x, int y, int width,
                      const std::string& text) {
@@ -60,10 +56,12 @@ void SeriesDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     }
     painter->setPen(row.active ? theme::evidence : row.shown ? theme::quiet : theme::line);
     painter->drawRect(picture.adjusted(0, 0, -1, -1));
-    const int x = picture.right() + kGap, width = area.right() - kMargin / 2 - x;
+    const int x = picture.right() + kGap, width = area.right() - kMargin - x;
     const int lines = row.warnings.empty() ? 2 : 3;
     int y = area.top() + (area.height() - lines * line) / 2;
-    write(base, theme::text, x, y, width, row.title);
+    const int extent = QFontMetrics(quiet).horizontalAdvance(QString::fromStdString(row.extent)) + 2;
+    write(quiet, theme::quiet, x + width - extent, y + 1, extent, row.extent);
+    write(base, theme::text, x, y, width - extent - kGap, row.title);
     write(quiet, theme::quiet, x, y + line, width, row.detail);
     if (!row.warnings.empty()) {
         const std::string more =

@@ -46,9 +46,10 @@ int SeriesModel::rowCount(const QModelIndex& parent) const {
 QVariant SeriesModel::data(const QModelIndex& index, int role) const {
     const SeriesRow& entry = row(index.row());
     if (role == Qt::DisplayRole || role == Qt::AccessibleTextRole)
-        return QString::fromStdString(entry.title + ", " + entry.detail);
+        return QString::fromStdString(entry.title + ", " + entry.extent + ", " + entry.detail);
     if (role == Qt::ToolTipRole) {
         QStringList lines{QString::fromStdString(entry.title), QString::fromStdString(entry.detail)};
+        lines[0] += QLatin1String("  ") + QString::fromStdString(entry.extent);
         for (const std::string& warning : entry.warnings) lines << QString::fromStdString(warning);
         if (const examination::Series* facts = entry.heading ? nullptr : m_studies.facts(entry.key))
             lines << QString::fromStdString(facts->description)

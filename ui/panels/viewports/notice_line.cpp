@@ -44,6 +44,7 @@ void NoticeLine::setSentences(const QStringList& sentences) {
 void NoticeLine::show() {
     if (m_sentences.isEmpty()) return;
     m_text->setWordWrap(m_expanded);
+    m_text->setAccessibleName(m_sentences.join(QLatin1Char('\n'))); // whole, however narrow the line
     if (m_expanded) {
         QStringList shown = m_sentences.mid(0, kMostLines);
         if (m_sentences.size() > kMostLines)

@@ -25,6 +25,21 @@ void write(QPainter& painter, const QPointF& baseline, const QString& text, cons
     painter.drawText(baseline, text);
 }
 
+/// A line of facts in as many lines as it needs, broken between facts: a name or a number is never cut for
+/// want of width while there is another line.
+QStringList wrapped(const QString& facts, const QFontMetrics& metrics, int width) {
+    static const QString kBetween = QStringLiteral(" · ");
+    QStringList lines;
+    for (const QString& fact : facts.split(kBetween)) {
+        const QString joined = lines.isEmpty() ? fact : lines.last() + kBetween + fact;
+        if (!lines.isEmpty() && metrics.horizontalAdvance(joined) <= width)
+            lines.last() = joined;
+        else
+            lines << fact;
+    }
+    return lines;
+}
+
 } // namespace
 
 ViewportOverlay::ViewportOverlay(LayoutPresenter& layout, int index, QWidget* parent)
@@ -72,15 +87,17 @@ void ViewportOverlay::paintText(QPainter& painter, const ViewportPresenter& view
     const int line = fontMetrics().height();
     const bool band = viewport.series() && !viewport.series()->other.empty();
     const int top = kMargin + (band ? line + 4 : 0);
-    const int half = width() / 2 - 3 * kMargin;
-    auto column = [&](const std::vector<std::string>& lines, bool right, bool bottom) {
+    const int half = width() / 2 - 2 * kMargin;
+    auto column = [&](const std::vector<std::string>& entries, bool right, bool bottom) {
+        QStringList lines;
+        for (const std::string& entry : entries)
+            lines << wrapped(QString::fromStdString(entry), fontMetrics(), half);
         double y = bottom ? height() - kMargin - line * (static_cast<double>(lines.size()) - 1) -
                                 fontMetrics().descent()
                           : top + fontMetrics().ascent();
         bool first = true;
-        for (const std::string& entry : lines) {
-            const QString shown =
-                fontMetrics().elidedText(QString::fromStdString(entry), Qt::ElideRight, half);
+        for (const QString& entry : lines) {
+            const QString shown = fontMetrics().elidedText(entry, Qt::ElideRight, half);
             const double x = right ? width() - kMargin - fontMetrics().horizontalAdvance(shown) : kMargin;
             write(painter, {x, y}, shown, first && !right && !bottom ? theme::text : kOnImage);
             y += line;

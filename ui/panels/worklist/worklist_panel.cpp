@@ -102,6 +102,10 @@ void WorklistPanel::openNext() { m_presenter.openNeighbour(+1); }
 
 void WorklistPanel::openPrevious() { m_presenter.openNeighbour(-1); }
 
+void WorklistPanel::openFirst() { m_presenter.openNeighbour(-m_model->rowCount()); }
+
+void WorklistPanel::openLast() { m_presenter.openNeighbour(m_model->rowCount()); }
+
 bool WorklistPanel::eventFilter(QObject* watched, QEvent* event) {
     if (event->type() != QEvent::KeyPress) return QWidget::eventFilter(watched, event);
     const auto* key = static_cast<QKeyEvent*>(event);

@@ -24,6 +24,8 @@ public:
     void chooseFolder(); ///< asks for a folder and adds the studies under it
     void openNext();
     void openPrevious();
+    void openFirst();
+    void openLast();
 
 Q_SIGNALS:
     void openRequested(const QString& path, const QString& studyUid);

@@ -1,14 +1,15 @@
 #pragma once
-/// The keys, over the images: F1 shows, F1 or Esc puts away. Filled from the action table.
+/// How to read the window, and its keys, over the panels: F1 shows, F1 or Esc puts away. The keys come from
+/// the action table.
 
 #include <QWidget>
 
 namespace second_read::ui {
 
-class KeyList : public QWidget {
+class HelpPage : public QWidget {
     Q_OBJECT
 public:
-    explicit KeyList(QWidget* parent);
+    explicit HelpPage(QWidget* parent);
 
 Q_SIGNALS:
     void closed();

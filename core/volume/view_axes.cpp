@@ -1,19 +1,19 @@
-#include "presenters/view_axes.h"
+#include "volume/view_axes.h"
 
 #include <cmath>
 
 #include "volume/orientation.h"
 
-namespace second_read::ui {
+namespace second_read::volume {
 
-Eigen::Vector3d sliceNormal(const volume::Grid& grid) {
+Eigen::Vector3d sliceNormal(const Grid& grid) {
     const Eigen::Vector3d cross = grid.direction.col(0).cross(grid.direction.col(1));
     if (!(cross.norm() > 0)) return grid.direction.col(2).normalized();
     const Eigen::Vector3d normal = cross.normalized();
     return normal.dot(grid.direction.col(2)) < 0 ? Eigen::Vector3d(-normal) : normal;
 }
 
-ViewAxes standardAxes(const volume::Grid& grid, bool positionKnown) {
+ViewAxes standardAxes(const Grid& grid, bool positionKnown) {
     const Eigen::Vector3d columns[2] = {grid.direction.col(0).normalized(),
                                         grid.direction.col(1).normalized()};
     if (!positionKnown) return {columns[0], columns[1]};
@@ -48,8 +48,7 @@ ViewAxes turned(const ViewAxes& axes, int quarterTurns, bool mirrored) {
 }
 
 EdgeLetters edgeLetters(const ViewAxes& axes) {
-    return {volume::lettersOf(-axes.right), volume::lettersOf(axes.right), volume::lettersOf(-axes.down),
-            volume::lettersOf(axes.down)};
+    return {lettersOf(-axes.right), lettersOf(axes.right), lettersOf(-axes.down), lettersOf(axes.down)};
 }
 
-} // namespace second_read::ui
+} // namespace second_read::volume

@@ -7,7 +7,7 @@
 
 #include "volume/grid.h"
 
-namespace second_read::ui {
+namespace second_read::volume {
 
 /// Unit vectors, LPS, along which the screen's x (to the right) and y (downwards) grow.
 struct ViewAxes {
@@ -19,7 +19,7 @@ struct ViewAxes {
 /// screen and anterior (axial) or head (coronal) up; sagittal with anterior on the left and head up. An
 /// oblique stack stands like the main plane it is nearest to. Without a known position the image stands as
 /// stored.
-ViewAxes standardAxes(const volume::Grid& grid, bool positionKnown);
+ViewAxes standardAxes(const Grid& grid, bool positionKnown);
 
 /// Clockwise quarter turns, then a mirror about the vertical.
 ViewAxes turned(const ViewAxes& axes, int quarterTurns, bool mirrored);
@@ -32,6 +32,6 @@ EdgeLetters edgeLetters(const ViewAxes& axes);
 
 /// The unit normal of the slices: column direction 0 x column direction 1, signed so that it grows with the
 /// slice index.
-Eigen::Vector3d sliceNormal(const volume::Grid& grid);
+Eigen::Vector3d sliceNormal(const Grid& grid);
 
-} // namespace second_read::ui
+} // namespace second_read::volume

@@ -1,0 +1,29 @@
+#pragma once
+/// Voxel evidence and embeddings kept on disk, so that fitting again (another text encoder, another
+/// calibration) does not run the networks over a whole store again.
+
+#include <optional>
+
+#include "train/vision_evidence.h"
+
+namespace second_read::train {
+
+/// SHA-256 of what evidence depends on: the network's names and values, the preprocessing, the store's files
+/// by name.
+std::string fingerprintOf(const vision::Tensors& network, const vision::Preprocessing& preprocessing,
+                          const std::vector<std::filesystem::path>& files);
+
+/// The numbers of one sequence alone (values, traits, offsets); reports and findings stay in the store.
+Result<void> writeEvidence(const std::filesystem::path& file, const EvidenceTable& table, Sequence sequence,
+                           const std::string& fingerprint);
+/// Into `table`; false when there is no such file, it is damaged, or it belongs to something else.
+bool readEvidence(const std::filesystem::path& file, Sequence sequence, const std::string& fingerprint,
+                  EvidenceTable& table);
+
+/// Embeddings of texts, likewise. `fingerprint` is to tell text encoder and texts.
+Result<void> writeEmbeddings(const std::filesystem::path& file, const std::vector<std::vector<float>>& rows,
+                             const std::string& fingerprint);
+std::optional<std::vector<std::vector<float>>> readEmbeddings(const std::filesystem::path& file,
+                                                              int dimension, const std::string& fingerprint);
+
+} // namespace second_read::train

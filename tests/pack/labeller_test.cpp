@@ -1,0 +1,106 @@
+#include "pack/labeller.h"
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+#include "base/utf8.h"
+#include "evidence/fusion.h"
+
+namespace second_read::pack {
+namespace {
+
+report::ReportReader reader() { return report::ReportReader({{"mass", {"tumour"}, {}, {}}}); }
+
+ReadReport read(const std::string& text) { return {text, reader().read(text)}; }
+
+LabelModel model() {
+    LabelModel model;
+    model.findings["mass"].readOut = {1, 0};
+    model.findings[evidence::kAbnormality].readOut = {1, 0};
+    return model;
+}
+
+/// One number: 1 for a sentence with "growth", else 0; counts what it is asked.
+struct Encoder {
+    std::vector<std::string> asked;
+    Labeller::Embed embed() {
+        return [this](const std::vector<std::string>& texts) -> Result<std::vector<std::vector<float>>> {
+            asked.insert(asked.end(), texts.begin(), texts.end());
+            std::vector<std::vector<float>> rows;
+            for (const auto& text : texts)
+                rows.push_back({text.find("growth") == std::string::npos ? 0.0F : 1.0F});
+            return rows;
+        };
+    }
+};
+
+TEST(LabelProbability, RisesWithEverySignThatSpeaksForIt) {
+    const LabelWeights weights;
+    const auto p = [&](Assertion assertion, double strongest) {
+        return labelProbability(weights, {assertion, strongest, {}});
+    };
+    EXPECT_GT(p(Assertion::Affirmed, 0), p(Assertion::Uncertain, 0));
+    EXPECT_GT(p(Assertion::Uncertain, 0), 0.5) << "hedges included";
+    EXPECT_GT(p(Assertion::Uncertain, 0), p(Assertion::Absent, 0));
+    EXPECT_GT(p(Assertion::Absent, 0), p(Assertion::Negated, 0));
+    EXPECT_GT(p(Assertion::Absent, 1), p(Assertion::Absent, 0));
+    EXPECT_NEAR(p(Assertion::Absent, 0), 1 / (1 + std::exp(-weights.intercept)), 1e-12);
+}
+
+TEST(Labeller, AsksTheEmbeddingsOnlyWhereTheRulesFindNoName) {
+    Encoder encoder;
+    Labeller labeller(model(), encoder.embed());
+    const auto labels = labeller
+                            .label({read("No tumour. Abnormal growth of 12 mm. The orbits are normal."),
+                                    read("TECHNIQUE: growth hormone.\nFINDINGS: Normal.")})
+                            .value();
+    EXPECT_EQ(encoder.asked,
+              (std::vector<std::string>{"abnormal growth of 0 mm.", "the orbits are normal.", "normal."}));
+    EXPECT_GT(labels[0].at("mass").probability, labels[1].at("mass").probability);
+    EXPECT_FALSE(labels[0].at("mass").sentence) << "the rules found a word for it";
+    EXPECT_GT(labels[0].at(evidence::kAbnormality).probability,
+              labels[1].at(evidence::kAbnormality).probability);
+}
+
+TEST(Labeller, TheDecidingSentenceIsGivenWhereNoWordIs) {
+    Encoder encoder;
+    Labeller labeller(model(), encoder.embed());
+    const std::string text = "\xc3\x9c"
+                             "bersicht. Abnormal growth.";
+    const auto labels = labeller.label({read(text)}).value();
+    ASSERT_TRUE(labels[0].at("mass").sentence);
+    EXPECT_EQ(slice(text, *labels[0].at("mass").sentence), "Abnormal growth.");
+}
+
+TEST(Labeller, EqualSentencesAreEmbeddedOnce) {
+    Encoder encoder;
+    Labeller labeller(model(), encoder.embed());
+    ASSERT_TRUE(
+        labeller.label({read("Growth of 3 mm."), read("Growth  of 14 mm."), read("GROWTH of 3 mm.")}));
+    ASSERT_TRUE(labeller.label({read("Growth of 8 mm.")}));
+    EXPECT_EQ(encoder.asked, (std::vector<std::string>{"growth of 0 mm."}));
+}
+
+TEST(Labeller, WithoutReadOutsTheRulesAreAskedAlone) {
+    catalogue::Catalogue catalogue;
+    catalogue.findings.emplace_back().id = "mass";
+    Encoder encoder;
+    Labeller labeller(unfittedLabels(catalogue), encoder.embed());
+    const auto labels =
+        labeller.label({read("A tumour."), read("No tumour."), read("Normal growth.")}).value();
+    EXPECT_TRUE(encoder.asked.empty());
+    EXPECT_GT(labels[0].at("mass").probability, 0.8);
+    EXPECT_LT(labels[1].at("mass").probability, 0.05);
+    EXPECT_LT(labels[2].at(evidence::kAbnormality).probability, 0.05);
+}
+
+TEST(Labeller, AnErrorOfTheEncoderIsPassedOn) {
+    Labeller labeller(model(), [](const auto&) -> Result<std::vector<std::vector<float>>> {
+        return fail(ErrorCode::Inference, "out of memory");
+    });
+    EXPECT_EQ(labeller.label({read("Normal.")}).error().code, ErrorCode::Inference);
+}
+
+} // namespace
+} // namespace second_read::pack
