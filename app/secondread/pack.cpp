@@ -1,4 +1,8 @@
 #include "command.h"
+#include "pack/relabel.h"
+#include "pack/writer.h"
+#include "train/label_fitting.h"
+#include "train/language_training.h"
 
 namespace second_read::app {
 namespace {
@@ -25,6 +29,34 @@ Result<Outcome> runVerify(const PackOptions& options, const Common& common) {
     return describe(options, common, false);
 }
 
+struct LabelsOptions {
+    std::string folder;
+    std::vector<std::string> corpora;
+};
+
+/// Fits the labeller on written reports and the given sentences, with the pack's own text encoder and
+/// catalogue.
+Result<Outcome> runLabels(const LabelsOptions& options, const Common& common) {
+    const std::filesystem::path folder = options.folder;
+    SECOND_READ_TRY(manifest, pack::Pack::verify(folder));
+    SECOND_READ_TRY(language, pack::languageIn(folder));
+    SECOND_READ_TRY(text,
+                    language::TextEncoder::open(language.config, language.vocabulary, language.weights));
+    SECOND_READ_TRY(catalogue, catalogue::readCatalogue(folder / manifest.value("catalogue", "")));
+    train::LabelFitOptions fit;
+    const std::vector<std::filesystem::path> corpora(options.corpora.begin(), options.corpora.end());
+    SECOND_READ_TRY(corpus, train::readCorpus(corpora));
+    fit.corpus = std::move(corpus);
+    SECOND_READ_TRY(labels, train::fitLabels(text, catalogue, fit, common.job));
+    SECOND_READ_CHECK(pack::replaceLabels(folder, labels));
+    Outcome outcome;
+    outcome.object = {{"pack", folder.string()},
+                      {"sentences", fit.sentences + fit.corpus.size()},
+                      {"reports", fit.reports}};
+    outcome.text = outcome.object.dump(2) + "\n";
+    return outcome;
+}
+
 } // namespace
 
 void addPack(CLI::App& program, Run& chosen) {
@@ -38,6 +70,12 @@ void addPack(CLI::App& program, Run& chosen) {
     auto* verify =
         addCommand(*group, chosen, "verify", "Checks every hash", "pack verify", options, runVerify);
     verify->add_option("folder", options->folder, "Pack (default: the shipped one)")->type_name("DIR");
+    auto labels = std::make_shared<LabelsOptions>();
+    auto* relabel = addCommand(*group, chosen, "labels", "Fits the labeller of an existing pack anew",
+                               "pack labels models/brain-mri --corpus sentences.txt", labels, runLabels);
+    relabel->add_option("folder", labels->folder, "The pack, which is changed")->type_name("DIR")->required();
+    relabel->add_option("--corpus", labels->corpora, "Real sentences, one a line; may be repeated")
+        ->type_name("FILE");
     addPackMake(*group, chosen);
 }
 

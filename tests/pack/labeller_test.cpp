@@ -1,11 +1,17 @@
 #include "pack/labeller.h"
 
+#include <algorithm>
 #include <cmath>
+#include <fstream>
 
 #include <gtest/gtest.h>
 
 #include "base/utf8.h"
 #include "evidence/fusion.h"
+#include "pack/pack.h"
+#include "pack/relabel.h"
+#include "support/support.h"
+#include "support/tiny_pack.h"
 
 namespace second_read::pack {
 namespace {
@@ -100,6 +106,28 @@ TEST(Labeller, AnErrorOfTheEncoderIsPassedOn) {
         return fail(ErrorCode::Inference, "out of memory");
     });
     EXPECT_EQ(labeller.label({read("Normal.")}).error().code, ErrorCode::Inference);
+}
+
+TEST(ReplaceLabels, ThePackAnswersWithTheNewOnesAndStaysWhole) {
+    const test::TemporaryFolder folder;
+    const auto place = folder.path() / "pack";
+    ASSERT_TRUE(test::writeTinyPack(place, SECOND_READ_CATALOGUE));
+    LabelModel labels = unfittedLabels(Pack::open(place, Device::Cpu)->catalogue());
+    for (const double intercept : {-1.5, -2.5}) {
+        labels.findings["mass"].weights.intercept = intercept;
+        ASSERT_TRUE(replaceLabels(place, labels));
+        const auto pack = Pack::open(place, Device::Cpu);
+        ASSERT_TRUE(pack) << pack.error().message;
+        EXPECT_EQ(pack->labeller().model(), labels);
+    }
+    const std::filesystem::directory_iterator files(place);
+    EXPECT_EQ(
+        std::count_if(begin(files), end(files),
+                      [](const auto& file) { return file.path().filename().string().starts_with("labels"); }),
+        1)
+        << "the one before is gone";
+    std::ofstream(place / "vocabulary.txt", std::ios::app) << "x";
+    EXPECT_FALSE(replaceLabels(place, labels)) << "a spoiled pack is not blessed with new hashes";
 }
 
 } // namespace
