@@ -150,6 +150,60 @@ std::vector<Known> knownOf(const catalogue::Catalogue& catalogue, const evidence
 
 bool oneSided(const std::optional<Side>& side) { return side == Side::Left || side == Side::Right; }
 
+/// Examinations of about the same probability: how many say the finding, how many do not.
+struct Block {
+    const std::string* finding = nullptr;
+    double lowest = 1; ///< probability
+    double said = 0, silent = 0;
+    double precision() const { return said / (said + silent); }
+};
+
+/// Isotonic regression by pooling adjacent violators (Ayer 1955, Ann Math Stat 26:641), from the highest
+/// probability down: precision falls from block to block.
+std::vector<Block> blocksOf(const std::string& finding, std::vector<std::pair<double, bool>> cases) {
+    std::sort(cases.begin(), cases.end(), std::greater<>());
+    std::vector<Block> blocks;
+    for (const auto& [probability, said] : cases) {
+        blocks.push_back({&finding, probability, said ? 1.0 : 0.0, said ? 0.0 : 1.0});
+        while (blocks.size() > 1 && blocks[blocks.size() - 2].precision() <= blocks.back().precision()) {
+            auto& merged = blocks[blocks.size() - 2];
+            merged.lowest = blocks.back().lowest;
+            merged.said += blocks.back().said;
+            merged.silent += blocks.back().silent;
+            blocks.pop_back();
+        }
+    }
+    return blocks;
+}
+
+/// The miss threshold of each finding, by id: blocks of all findings are taken by falling precision until
+/// `allowed` false flags are spent. A finding of which fewer than eight would be found gets none: too few to
+/// state a precision.
+std::map<std::string, double> spendBudget(const catalogue::Catalogue& catalogue,
+                                          const std::vector<Known>& known, std::size_t allowed) {
+    std::vector<Block> blocks;
+    for (const auto& finding : catalogue.findings) {
+        if (!finding.reportedReliably) continue;
+        std::vector<std::pair<double, bool>> cases;
+        for (const auto& one : known)
+            if (const Evidence* evidence = one.of(finding.id))
+                cases.emplace_back(*evidence->probability, says(one.examination->findings, finding.id));
+        for (const Block& block : blocksOf(finding.id, std::move(cases))) blocks.push_back(block);
+    }
+    std::stable_sort(blocks.begin(), blocks.end(),
+                     [](const Block& a, const Block& b) { return a.precision() > b.precision(); });
+    std::map<std::string, double> thresholds, found;
+    double spent = 0;
+    for (const Block& block : blocks) {
+        spent += block.silent;
+        if (block.precision() < 0.5 || spent > static_cast<double>(allowed)) break;
+        thresholds[*block.finding] = block.lowest;
+        found[*block.finding] += block.said;
+    }
+    std::erase_if(thresholds, [&](const auto& entry) { return found.at(entry.first) < 8; });
+    return thresholds;
+}
+
 } // namespace
 
 std::vector<double> fitWeights(const std::vector<std::vector<double>>& rows,
@@ -194,34 +248,29 @@ FittedScores fitScores(const catalogue::Catalogue& catalogue, const std::vector<
         calibrate(model, varied, id, catalogue.find(id));
     }
     const double total = static_cast<double>(varied.size());
-    // Sides first: evidence states none without a bound.
+    // Sides first: evidence states none without a bound. Wrong sides are allowed where most sides are stated.
     const double sidesAllowed = options.falseSidesPer100 / 100 * total;
+    std::map<std::string, std::vector<std::pair<double, bool>>> sized;
+    double sizedInAll = 0;
     for (const auto& finding : catalogue.findings) {
         if (!finding.lateralised) continue;
-        auto& model = fitted.model.findings.at(finding.id);
-        std::vector<std::pair<double, bool>> sized;
+        const auto& model = fitted.model.findings.at(finding.id);
         for (const auto& examination : varied) {
             const auto side = sideSaid(examination.findings, finding.id);
             if (!oneSided(side)) continue;
             const double asymmetry = asymmetryOf(model, examination, finding.id);
-            sized.emplace_back(std::abs(asymmetry), (asymmetry > 0) == (side == Side::Left));
+            sized[finding.id].emplace_back(std::abs(asymmetry), (asymmetry > 0) == (side == Side::Left));
+            ++sizedInAll;
         }
-        model.sideBound = sideBound(std::move(sized), 0.04, std::max(1.0, sidesAllowed / 3));
+    }
+    for (auto& [id, list] : sized) {
+        const double allowed = std::floor(sidesAllowed * static_cast<double>(list.size()) / sizedInAll);
+        fitted.model.findings.at(id).sideBound = sideBound(std::move(list), 0.04, allowed);
     }
     const auto known = knownOf(catalogue, fitted.model, varied);
 
-    // One threshold on the calibrated probability for all findings spends the budget of false flags best.
-    std::vector<double> falseProbabilities;
-    for (const auto& one : known)
-        for (const auto& finding : catalogue.findings) {
-            const Evidence* evidence = finding.reportedReliably ? one.of(finding.id) : nullptr;
-            if (evidence && !says(one.examination->findings, finding.id))
-                falseProbabilities.push_back(*evidence->probability);
-        }
-    std::sort(falseProbabilities.begin(), falseProbabilities.end(), std::greater<>());
-    const auto allowed = static_cast<std::size_t>(options.falseMissesPer100 / 100 * total);
-    const double threshold =
-        std::max(0.5, allowed < falseProbabilities.size() ? falseProbabilities[allowed] + 1e-6 : 0.5);
+    const auto missThresholds =
+        spendBudget(catalogue, known, static_cast<std::size_t>(options.falseMissesPer100 / 100 * total));
 
     fitted.calibration.cohort = cohortName;
     fitted.calibration.normals = static_cast<int>(normals.size());
@@ -229,6 +278,9 @@ FittedScores fitScores(const catalogue::Catalogue& catalogue, const std::vector<
         options.falseOvercallsPer100 / 100 * total / static_cast<double>(catalogue.findings.size());
     for (const auto& finding : catalogue.findings) {
         auto& limits = fitted.calibration.thresholds[finding.id];
+        const auto chosen = missThresholds.find(finding.id);
+        const bool flagged = chosen != missThresholds.end();
+        const double threshold = flagged ? chosen->second : limits.missProbability; // above every probability
         double affirmed = 0, hit = 0, falseFlags = 0, absent = 0, sided = 0, sideRight = 0, sideWrong = 0;
         std::vector<double> percentilesAffirmed, percentilesAbsent;
         for (const auto& one : known) {
@@ -246,7 +298,7 @@ FittedScores fitScores(const catalogue::Catalogue& catalogue, const std::vector<
             if (evidence->side) (evidence->side == side ? sideRight : sideWrong) += 1;
         }
         const double share = affirmed / std::max(1.0, affirmed + absent);
-        if (finding.reportedReliably && affirmed >= 10) {
+        if (flagged) {
             limits.missPercentile = 97;
             limits.missProbability = threshold;
             const double found = options.discrepancyRate * share * hit / affirmed;
