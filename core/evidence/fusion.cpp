@@ -58,6 +58,10 @@ std::set<Sequence> shared(const FindingModel& model, const std::map<Sequence, do
 
 double logistic(double x) { return 1 / (1 + std::exp(-x)); }
 
+/// A side is stated only of what is likely to be there at all: below this probability other findings decide
+/// which half speaks louder.
+constexpr double kLeastForSide = 0.3;
+
 /// Per sequence the strongest series: a study may hold two of one sequence.
 std::map<Sequence, std::pair<const SequenceScores*, const FindingScore*>>
 strongest(const std::vector<SequenceScores>& scores, const std::string& id) {
@@ -187,6 +191,7 @@ std::vector<Evidence> fuse(const catalogue::Catalogue& catalogue, const ScoreMod
         evidence.stack = fused->series->stack;
         evidence.slice = fused->score->slice;
         if (finding.lateralised && fitted && fitted->sideBound > 0 &&
+            fused->probability.value_or(0) >= kLeastForSide &&
             std::abs(fused->asymmetry) >= fitted->sideBound)
             evidence.side = fused->asymmetry > 0 ? Side::Left : Side::Right;
         result.push_back(std::move(evidence));

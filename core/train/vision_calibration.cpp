@@ -150,6 +150,15 @@ std::vector<Known> knownOf(const catalogue::Catalogue& catalogue, const evidence
 
 bool oneSided(const std::optional<Side>& side) { return side == Side::Left || side == Side::Right; }
 
+/// No miss is flagged where the report names a confusable that may lie at the same place (evidence/flags.h).
+bool explained(const catalogue::Finding& finding, const Evidence& evidence,
+               const std::vector<ReportedFinding>& findings) {
+    return std::any_of(finding.confusables.begin(), finding.confusables.end(), [&](const std::string& id) {
+        const auto side = sideSaid(findings, id);
+        return says(findings, id) && !(oneSided(side) && oneSided(evidence.side) && side != evidence.side);
+    });
+}
+
 /// Examinations of about the same probability: how many say the finding, how many do not.
 struct Block {
     const std::string* finding = nullptr;
@@ -176,6 +185,9 @@ std::vector<Block> blocksOf(const std::string& finding, std::vector<std::pair<do
     return blocks;
 }
 
+/// False flags that a block may hide beyond those it shows: it was cut where it looked best.
+constexpr double kUnseen = 0.5;
+
 /// The miss threshold of each finding, by id: blocks of all findings are taken by falling precision until
 /// `allowed` false flags are spent. A finding of which fewer than eight would be found gets none: too few to
 /// state a precision.
@@ -186,7 +198,8 @@ std::map<std::string, double> spendBudget(const catalogue::Catalogue& catalogue,
         if (!finding.reportedReliably) continue;
         std::vector<std::pair<double, bool>> cases;
         for (const auto& one : known)
-            if (const Evidence* evidence = one.of(finding.id))
+            if (const Evidence* evidence = one.of(finding.id);
+                evidence && !explained(finding, *evidence, one.examination->findings))
                 cases.emplace_back(*evidence->probability, says(one.examination->findings, finding.id));
         for (const Block& block : blocksOf(finding.id, std::move(cases))) blocks.push_back(block);
     }
@@ -195,7 +208,7 @@ std::map<std::string, double> spendBudget(const catalogue::Catalogue& catalogue,
     std::map<std::string, double> thresholds, found;
     double spent = 0;
     for (const Block& block : blocks) {
-        spent += block.silent;
+        spent += block.silent + kUnseen;
         if (block.precision() < 0.5 || spent > static_cast<double>(allowed)) break;
         thresholds[*block.finding] = block.lowest;
         found[*block.finding] += block.said;
@@ -250,19 +263,21 @@ FittedScores fitScores(const catalogue::Catalogue& catalogue, const std::vector<
     const double total = static_cast<double>(varied.size());
     // Sides first: evidence states none without a bound. Wrong sides are allowed where most sides are stated.
     const double sidesAllowed = options.falseSidesPer100 / 100 * total;
+    for (const auto& finding : catalogue.findings)
+        if (finding.lateralised) fitted.model.findings.at(finding.id).sideBound = 1e-12; // any at all
     std::map<std::string, std::vector<std::pair<double, bool>>> sized;
     double sizedInAll = 0;
-    for (const auto& finding : catalogue.findings) {
-        if (!finding.lateralised) continue;
-        const auto& model = fitted.model.findings.at(finding.id);
-        for (const auto& examination : varied) {
-            const auto side = sideSaid(examination.findings, finding.id);
-            if (!oneSided(side)) continue;
-            const double asymmetry = asymmetryOf(model, examination, finding.id);
-            sized[finding.id].emplace_back(std::abs(asymmetry), (asymmetry > 0) == (side == Side::Left));
+    for (const auto& one : knownOf(catalogue, fitted.model, varied))
+        for (const auto& finding : catalogue.findings) {
+            const Evidence* evidence = one.of(finding.id);
+            const auto side = sideSaid(one.examination->findings, finding.id);
+            if (!evidence || !evidence->side || !oneSided(side)) continue;
+            const double asymmetry =
+                asymmetryOf(fitted.model.findings.at(finding.id), *one.examination, finding.id);
+            sized[finding.id].emplace_back(std::abs(asymmetry), evidence->side == side);
             ++sizedInAll;
         }
-    }
+    for (const auto& finding : catalogue.findings) fitted.model.findings.at(finding.id).sideBound = 0;
     for (auto& [id, list] : sized) {
         const double allowed = std::floor(sidesAllowed * static_cast<double>(list.size()) / sizedInAll);
         fitted.model.findings.at(id).sideBound = sideBound(std::move(list), 0.04, allowed);
@@ -287,7 +302,8 @@ FittedScores fitScores(const catalogue::Catalogue& catalogue, const std::vector<
             const Evidence* evidence = one.of(finding.id);
             if (!evidence) continue;
             const bool said = says(one.examination->findings, finding.id);
-            const bool high = *evidence->probability >= threshold;
+            const bool high = *evidence->probability >= threshold &&
+                              !explained(finding, *evidence, one.examination->findings);
             (said ? affirmed : absent) += 1;
             (said ? hit : falseFlags) += high;
             if (evidence->confidence == examination::Confidence::Full)
@@ -401,7 +417,8 @@ nlohmann::json measureScores(const catalogue::Catalogue& catalogue, const Fitted
             scores.push_back(*evidence->probability);
             labels.push_back(said);
             const bool high = *evidence->percentile >= limits.missPercentile &&
-                              *evidence->probability >= limits.missProbability;
+                              *evidence->probability >= limits.missProbability &&
+                              !explained(finding, *evidence, one.examination->findings);
             const bool low = evidence->confidence == examination::Confidence::Full &&
                              *evidence->percentile <= limits.overcallPercentile;
             if (said) {

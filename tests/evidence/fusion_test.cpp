@@ -132,6 +132,9 @@ TEST(Fusion, ASideIsStatedOnlyBeyondItsBoundAndNeverForTheGeneralised) {
     const auto little =
         fuse(smallCatalogue(), smallModel(), {scoresOn(Sequence::DWI, 1, 0.2)}); // 0.4 spreads
     EXPECT_FALSE(of(little, "mass").side);
+    const auto unlikely = fuse(smallCatalogue(), smallModel(), {scoresOn(Sequence::DWI, -1, 5)});
+    EXPECT_LT(*of(unlikely, "mass").probability, 0.3);
+    EXPECT_FALSE(of(unlikely, "mass").side); // other findings may well lie on the left
     auto silent = smallModel();
     silent.findings["mass"].sideBound = 0;
     EXPECT_FALSE(of(fuse(smallCatalogue(), silent, {scoresOn(Sequence::DWI, 1, 5)}), "mass").side);
