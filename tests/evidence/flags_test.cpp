@@ -194,8 +194,8 @@ TEST(Flags, TextConflictsTravelAlong) {
 
 TEST(Flags, WorstFirst) {
     const auto all = flagsOf({seen("small_vessel_disease", 99, 0.99), seen("acute_stroke", 99, 0.6),
-                              seen("meningioma", 99, 0.9), seen("haemorrhage", 5, 0.01)},
-                             "Acute haemorrhage. A measurement of 450 cm.");
+                              seen("meningioma", 99, 0.9), seen("hydrocephalus", 5, 0.01)},
+                             "Hydrocephalus. A measurement of 450 cm.");
     std::vector<double> weights;
     for (const Flag& flag : all) weights.push_back(flag.weight);
     EXPECT_EQ(all.size(), 5u);
