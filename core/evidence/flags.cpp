@@ -35,13 +35,6 @@ std::string where(const std::optional<Side>& side) {
     return "";
 }
 
-bool isOneSide(const std::optional<Side>& side) { return side == Side::Left || side == Side::Right; }
-
-/// Left against right exclude each other; everything else may be the same place.
-bool mayBeSamePlace(const std::optional<Side>& a, const std::optional<Side>& b) {
-    return !(isOneSide(a) && isOneSide(b) && *a != *b);
-}
-
 std::optional<double> precisionOf(double value) { return value > 0 ? std::optional(value) : std::nullopt; }
 
 /// How sure the images are that the finding is there, 0 to 1.
@@ -137,6 +130,12 @@ void dropImplied(const Catalogue& catalogue, std::vector<Flag>& flags) {
 }
 
 } // namespace
+
+bool isOneSide(const std::optional<Side>& side) { return side == Side::Left || side == Side::Right; }
+
+bool mayBeSamePlace(const std::optional<Side>& a, const std::optional<Side>& b) {
+    return !(isOneSide(a) && isOneSide(b) && *a != *b);
+}
 
 std::vector<report::FindingTerms> termsOf(const Catalogue& catalogue) {
     std::vector<report::FindingTerms> all;

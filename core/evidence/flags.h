@@ -12,6 +12,11 @@ namespace second_read::evidence {
 std::vector<report::FindingTerms> termsOf(const catalogue::Catalogue& catalogue);
 void attachReport(std::vector<examination::Evidence>& evidence, const report::Reading& reading);
 
+/// Left or right, not both and not between.
+bool isOneSide(const std::optional<Side>& side);
+/// Left against right exclude each other; everything else may be the same place.
+bool mayBeSamePlace(const std::optional<Side>& a, const std::optional<Side>& b);
+
 /// Worst first. Rules:
 /// - possible_miss: evaluable, at or above the miss threshold, and the report neither affirms nor hedges it;
 /// never for

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "evidence/flags.h"
 #include "train/draw.h"
 #include "train/vision_alignment.h"
 
@@ -148,14 +149,11 @@ std::vector<Known> knownOf(const catalogue::Catalogue& catalogue, const evidence
     return known;
 }
 
-bool oneSided(const std::optional<Side>& side) { return side == Side::Left || side == Side::Right; }
-
 /// No miss is flagged where the report names a confusable that may lie at the same place (evidence/flags.h).
 bool explained(const catalogue::Finding& finding, const Evidence& evidence,
                const std::vector<ReportedFinding>& findings) {
     return std::any_of(finding.confusables.begin(), finding.confusables.end(), [&](const std::string& id) {
-        const auto side = sideSaid(findings, id);
-        return says(findings, id) && !(oneSided(side) && oneSided(evidence.side) && side != evidence.side);
+        return says(findings, id) && evidence::mayBeSamePlace(sideSaid(findings, id), evidence.side);
     });
 }
 
@@ -271,7 +269,7 @@ FittedScores fitScores(const catalogue::Catalogue& catalogue, const std::vector<
         for (const auto& finding : catalogue.findings) {
             const Evidence* evidence = one.of(finding.id);
             const auto side = sideSaid(one.examination->findings, finding.id);
-            if (!evidence || !evidence->side || !oneSided(side)) continue;
+            if (!evidence || !evidence->side || !evidence::isOneSide(side)) continue;
             const double asymmetry =
                 asymmetryOf(fitted.model.findings.at(finding.id), *one.examination, finding.id);
             sized[finding.id].emplace_back(std::abs(asymmetry), evidence->side == side);
@@ -309,7 +307,7 @@ FittedScores fitScores(const catalogue::Catalogue& catalogue, const std::vector<
             if (evidence->confidence == examination::Confidence::Full)
                 (said ? percentilesAffirmed : percentilesAbsent).push_back(*evidence->percentile);
             const auto side = sideSaid(one.examination->findings, finding.id);
-            if (!oneSided(side)) continue;
+            if (!evidence::isOneSide(side)) continue;
             ++sided;
             if (evidence->side) (evidence->side == side ? sideRight : sideWrong) += 1;
         }
@@ -430,7 +428,7 @@ nlohmann::json measureScores(const catalogue::Catalogue& catalogue, const Fitted
                 falseMisses += high;
             }
             const auto side = sideSaid(one.examination->findings, finding.id);
-            if (!oneSided(side) || !finding.lateralised) continue;
+            if (!evidence::isOneSide(side) || !finding.lateralised) continue;
             ++sidesAsked;
             ++swapped;
             if (!evidence->side) continue;

@@ -5,7 +5,6 @@
 // shares.
 
 #include <chrono>
-#include <cmath>
 #include <ctime>
 #include <fstream>
 #include <iostream>
@@ -41,10 +40,10 @@ struct Share {
 
 json shown(const Share& share) {
     if (share.n == 0) return nullptr;
-    const double n = share.n, p = share.hits / n, z = 1.96;
-    const double middle = (p + z * z / (2 * n)) / (1 + z * z / n);
-    const double half = z / (1 + z * z / n) * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n));
-    return {{"share", p}, {"n", share.n}, {"ci", {middle - half, middle + half}}};
+    const auto interval = evaluate::shareInterval(share.hits, share.n);
+    return {{"share", static_cast<double>(share.hits) / share.n},
+            {"n", share.n},
+            {"ci", {interval->low, interval->high}}};
 }
 
 json shown(const std::vector<evaluate::Sample>& samples) {

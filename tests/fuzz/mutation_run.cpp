@@ -12,9 +12,10 @@
 #include <string>
 #include <vector>
 
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "support/bounds.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
@@ -83,12 +84,7 @@ private:
 std::string run(const std::string& bytes) {
     const pid_t child = ::fork();
     if (child == 0) {
-#if !defined(__SANITIZE_ADDRESS__)
-        const rlimit memory{kMemory, kMemory};
-        ::setrlimit(RLIMIT_AS, &memory);
-#endif
-        const rlimit time{kSeconds, kSeconds}; // of computing: a loaded machine is no hang
-        ::setrlimit(RLIMIT_CPU, &time);
+        second_read::test::boundThisProcess(kMemory, kSeconds);
         if (!std::freopen("/dev/null", "w", stdout)) ::_exit(2);
         LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
         ::_exit(0);

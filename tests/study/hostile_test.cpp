@@ -3,11 +3,11 @@
 
 #include <cstdio>
 
-#include <sys/resource.h>
 #include <sys/wait.h>
 
 #include "dicom_fixture.h"
 #include "study/structured_report.h"
+#include "support/bounds.h"
 
 namespace second_read::study {
 namespace {
@@ -39,12 +39,7 @@ int readApart(const fs::path& path) {
     std::fflush(stdout);
     const pid_t child = ::fork();
     if (child == 0) {
-#if !defined(__SANITIZE_ADDRESS__)
-        const rlimit memory{kMemory, kMemory};
-        ::setrlimit(RLIMIT_AS, &memory);
-#endif
-        const rlimit time{kSeconds, kSeconds}; // of computing: a loaded machine is no hang
-        ::setrlimit(RLIMIT_CPU, &time);
+        test::boundThisProcess(kMemory, kSeconds);
         ::_exit(read(path));
     }
     int status = 0;
