@@ -37,7 +37,8 @@ struct CasePlan {
 };
 
 std::vector<CasePlan> casePlans() {
-    const std::vector<Sequence> usual{Sequence::T1, Sequence::T2, Sequence::FLAIR, Sequence::DWI};
+    const std::vector<Sequence> usual{Sequence::T1, Sequence::T2, Sequence::FLAIR, Sequence::DWI,
+                                      Sequence::ADC};
     std::vector<Sequence> contrast = usual;
     contrast.push_back(Sequence::T1Gd);
     const auto one = [](const Examination& e, const char* subtype, double least, double most) {

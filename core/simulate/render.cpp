@@ -48,6 +48,13 @@ Table tissueTable(const Subject& subject, const Protocol& protocol, const Flaws&
                                                             : adc ? 0.05
                                                                   : 0.05 * flaws.contrast));
     }
+    // On real FLAIR and diffusion images grey matter stands out by up to a third more than the equations
+    // give, and not everywhere alike.
+    if (protocol.readout == Readout::InversionTse || protocol.readout == Readout::DiffusionEpi) {
+        const double grey = random.uniform(0.97, 1.28);
+        for (const Matter matter : {Matter::Cortex, Matter::DeepGrey, Matter::CerebellarGrey})
+            table[at(matter)] *= static_cast<float>(grey * random.factor(0.05));
+    }
     // Surface coils and prescan filters hold the scalp's fat below what the equations give.
     if (!adc)
         for (const Matter fat : {Matter::Fat, Matter::Marrow})
@@ -292,12 +299,14 @@ void spoil(std::vector<float>& image, const volume::Grid& grid, const Subject& s
            const Protocol& protocol, const Flaws& flaws, Random& random) {
     const double spacing = grid.spacing[0];
     const bool adc = protocol.readout == Readout::AdcMap;
-    // Fine unevenness of tissue, in part shared by neighbours.
-    const auto grain = smoothField(
-        grid.size,
-        {std::max(4, grid.size[0] / 2), std::max(4, grid.size[1] / 2), std::max(4, grid.size[2] / 2)},
-        random.uniform(0.005, 0.035), random);
-    for (std::size_t i = 0; i < image.size(); ++i) image[i] *= 1 + grain[i];
+    // Unevenness of tissue: fine, and as patches of one to two centimetres.
+    for (const auto& [cells, most] : {std::pair{2, 0.055}, std::pair{6, 0.04}}) {
+        const auto grain = smoothField(grid.size,
+                                       {std::max(4, grid.size[0] / cells), std::max(4, grid.size[1] / cells),
+                                        std::max(4, grid.size[2] / cells)},
+                                       random.logUniform(0.004, most), random);
+        for (std::size_t i = 0; i < image.size(); ++i) image[i] *= 1 + grain[i];
+    }
     thicken(image, grid.size, flaws.axis, spacing, flaws.thickness, flaws.thickness + flaws.gap,
             flaws.decimated, random.uniform(0, (flaws.thickness + flaws.gap) / spacing));
     if (flaws.blur > 0.3 * spacing)

@@ -39,8 +39,9 @@ int drawAge(const std::vector<std::string>& findings, Random& random) {
 }
 
 /// Ventricles and sulci: drawn as a target share of the brain whatever the anatomy brought, so that neither
-/// gives away the anatomy nor, among normals, a finding. Shares: Scahill 2003 (Arch Neurol 60:989), Evans
-/// index literature.
+/// gives away the anatomy nor, among normals, a finding. Ventricles of atrophy and of hydrocephalus overlap
+/// widely: the sulci tell them apart (Relkin 2005, Neurosurgery 57:S4). Shares: Scahill 2003 (Arch Neurol
+/// 60:989), Evans index literature.
 void sizeSpaces(Scene& scene, const std::vector<std::string>& findings, Examination& examination,
                 Random& random) {
     const Head& head = scene.head();
@@ -58,13 +59,13 @@ void sizeSpaces(Scene& scene, const std::vector<std::string>& findings, Examinat
                                         {},
                                         true,
                                         {}});
-        target = random.logUniform(0.06, 0.15);
+        target = random.logUniform(0.045, 0.15);
         sulci -= random.uniform(0.3, 1.0);
     } else if (contains(findings, "atrophy")) {
         examination.findings.push_back(
             {"atrophy", "global", Side::Bilateral, "generalised", 0, {}, true, {}});
-        target = std::max(target * random.uniform(1.5, 2.4), 0.03);
-        sulci += random.uniform(0.6, 1.5);
+        target = std::max(target * 1.2, random.logUniform(0.025, 0.09));
+        sulci += random.uniform(0.5, 1.7);
     }
     const double wallMm = (target - now) * head.brainMl / std::max(20.0, head.ventricleAreaCm2) * 10 * 0.8;
     scene.resize(std::clamp(wallMm, -5.0, 11.0), std::clamp(sulci, -1.2, 2.0));
@@ -93,8 +94,8 @@ void place(Composer& composer, const std::vector<std::string>& findings) {
     placeNormalVariants(composer);
 }
 
-/// A brain mask as research pipelines cut it: a little too wide or too narrow, ragged, soft at the edge, without
-/// holes: cisterns and sulci narrower than twice `reach` stay inside (a morphological closing).
+/// A brain mask as research pipelines cut it: a little too wide or too narrow, ragged, soft at the edge,
+/// without holes: cisterns and sulci narrower than twice `reach` stay inside (a morphological closing).
 std::vector<float> stripMask(const Scene& scene, Random& random) {
     const auto& grid = scene.grid();
     const auto ragged = smoothField(grid.size, {12, 13, 12}, random.uniform(0.2, 1.5), random);

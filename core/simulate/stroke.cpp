@@ -191,27 +191,32 @@ void placeEncephalomalacia(Composer& c) {
     const Side side = c.drawSide();
     const double kind = c.random.uniform();
     Stuff gliosis;
-    gliosis.value = {1.12, c.random.uniform(1.25, 1.6), c.random.uniform(1.45, 2.2), 1.3,
+    gliosis.value = {1.1, c.random.uniform(1.2, 1.6), c.random.uniform(1.25, 2.2), 1.3,
                      c.random.uniform(1.3, 1.7)};
     gliosis.texture = 0.1;
     if (kind < 0.65) { // old territorial infarct
         const Territory territory = drawTerritory(c.random);
         Wedge wedge;
-        if (!drawWedge(c, side, territory, 8, 34, wedge)) return;
+        if (!drawWedge(c, side, territory, 8, 48, wedge)) return;
         const bool low = territory == Territory::Cerebellar;
         const int finding = c.add("encephalomalacia", "old territorial infarct");
         c.examination.findings[static_cast<std::size_t>(finding)].place = nameOf(territory);
         c.scene.push(wedge.centre(), wedge.length * 0.6,
                      -c.random.uniform(1, 4)); // the neighbours are drawn in
-        const auto hollow = static_cast<float>(c.random.uniform(0.1, 0.75));
+        const float sign = side == Side::Left ? 1.0F : -1.0F;
+        if (!low && c.random.chance(0.6)) // the ventricle beside it widens into the room that is left
+            c.scene.push(c.scene.placeOfMni({sign * 15, c.scene.mniAt(wedge.centre())[1] * 0.5F, 14}), 11,
+                         c.random.uniform(0.5, 5));
+        const auto hollow = static_cast<float>(c.random.uniform(0.1, 0.95)),
+                   pitch = static_cast<float>(c.random.uniform(5, 16));
         const std::uint64_t seed = c.random.bits();
-        c.painters.push_back([&c, wedge, low, finding, gliosis, hollow, seed] {
+        c.painters.push_back([&c, wedge, low, finding, gliosis, hollow, pitch, seed] {
             // Gliosis over the whole wedge, the cavity in the part that noise and the cortex side choose.
-            const auto cavity = [&c, wedge, low, hollow, seed](const Probe& p) {
+            const auto cavity = [&c, wedge, low, hollow, pitch, seed](const Probe& p) {
                 const float core = wedge.amount(c.scene, p, low);
                 if (core <= 0) return 0.0F;
-                const float wave =
-                    0.5F + 0.5F * latticeNoise(p.place[0] / 9, p.place[1] / 9, p.place[2] / 9, seed);
+                const float wave = 0.5F + 0.5F * latticeNoise(p.place[0] / pitch, p.place[1] / pitch,
+                                                              p.place[2] / pitch, seed);
                 return core * ramp(1.0F - hollow - 0.12F, 1.0F - hollow + 0.12F, wave) *
                        (p.brain() + p.fluid());
             };

@@ -16,7 +16,7 @@ struct Tumour {
 
 Stuff oedemaOf(Composer& c) {
     Stuff stuff;
-    stuff.value = {1.12, c.random.uniform(1.3, 1.7), c.random.uniform(1.5, 2.3), 1.4,
+    stuff.value = {1.12, c.random.uniform(1.2, 1.7), c.random.uniform(1.25, 2.3), 1.4,
                    c.random.uniform(1.5, 2.1)};
     stuff.texture = 0.06;
     return stuff;
@@ -97,8 +97,9 @@ void placeGlioma(Composer& c, bool high) {
         t.wall = static_cast<float>(c.random.uniform(2.5, 0.45 * radius + 1));
         t.halo = static_cast<float>(c.random.chance(0.85) ? c.random.uniform(4, 22) : 0);
     } else {
-        t.core = solid(c, 1600, c.random.uniform(130, 210), c.random.uniform(1.2, 1.7),
-                       c.random.chance(0.25) ? c.random.uniform(0.1, 0.4) : 0.0);
+        // Some hardly differ from grey matter.
+        t.core = solid(c, c.random.uniform(1150, 1650), c.random.logUniform(98, 210),
+                       c.random.uniform(1.1, 1.7), c.random.chance(0.25) ? c.random.uniform(0.1, 0.4) : 0.0);
         t.halo = static_cast<float>(c.random.chance(0.3) ? c.random.uniform(2, 8) : 0);
     }
     c.scene.push(place, radius, radius * c.random.uniform(high ? 0.12 : 0.05, high ? 0.42 : 0.25));

@@ -9,17 +9,17 @@ namespace {
 
 Stuff leuko(Composer& c, double strength) {
     Stuff stuff;
-    stuff.value = {1.05 + 0.07 * strength, 1.1 + c.random.uniform(0.1, 0.35) * strength,
-                   1.15 + c.random.uniform(0.35, 0.9) * strength, 1.2,
-                   1.1 + c.random.uniform(0.2, 0.5) * strength};
+    stuff.value = {1.02 + 0.08 * strength, 1.02 + c.random.uniform(0.15, 0.4) * strength,
+                   1.05 + c.random.uniform(0.4, 0.95) * strength, 1.0 + 0.2 * strength,
+                   1.05 + c.random.uniform(0.2, 0.5) * strength};
     stuff.texture = 0.08;
     return stuff;
 }
 
-void rim(Composer& c, const Stuff& stuff, float width, float unevenness, int finding) {
+void rim(Composer& c, const Stuff& stuff, float width, float unevenness, float softness, int finding) {
     const std::uint64_t seed = c.random.bits();
     const auto caps = static_cast<float>(c.random.uniform(0.8, 2.2));
-    c.painters.push_back([&c, stuff, width, unevenness, finding, seed, caps] {
+    c.painters.push_back([&c, stuff, width, unevenness, softness, finding, seed, caps] {
         c.scene.paintAll(
             finding >= 0 ? Lesion::WhiteMatterChange : Lesion::None, finding, stuff, [&](const Probe& p) {
                 if (p.landmarks.ventricle > 5 * width + 4 || p.landmarks.infratentorial > -2 ||
@@ -30,8 +30,8 @@ void rim(Composer& c, const Stuff& stuff, float width, float unevenness, int fin
                 const float local =
                     width * (1 + (caps - 1) * horn) *
                     (1 + unevenness * latticeNoise(p.place[0] / 13, p.place[1] / 13, p.place[2] / 13, seed));
-                return ramp(local + 1.2F, local - 1.2F, p.landmarks.ventricle) * p.share(Matter::White) *
-                       ramp(1.5F, 4, p.landmarks.cortex);
+                return ramp(local + softness, local - softness, p.landmarks.ventricle) *
+                       p.share(Matter::White) * ramp(1.5F, 4, p.landmarks.cortex);
             });
     });
 }
@@ -66,8 +66,10 @@ void paintSpots(Composer& c, std::vector<Blob> blobs, const Stuff& stuff, Lesion
 } // namespace
 
 void placeSmallVesselDisease(Composer& c, double severity, int finding) {
-    const Stuff stuff = leuko(c, c.random.uniform(0.6, 1.1));
-    rim(c, stuff, static_cast<float>(1.5 + severity * c.random.uniform(3.5, 10)), 0.5F, finding);
+    // From a faint haze to a bright, sharply bounded band.
+    const Stuff stuff = leuko(c, c.random.logUniform(0.28, 1.15));
+    rim(c, stuff, static_cast<float>(1.5 + severity * c.random.uniform(3.5, 10)), 0.5F,
+        static_cast<float>(c.random.uniform(1.2, 4.5)), finding);
     paintSpots(c,
                spots(c, static_cast<int>(severity * c.random.uniform(6, 45)), 1.5, 2.5 + 4 * severity, 3,
                      std::nullopt),
@@ -106,7 +108,7 @@ void placeSmallVesselDisease(Composer& c, double severity, int finding) {
 
 void placeDemyelination(Composer& c) {
     const int finding = c.add("white_matter_inflammation", "multiple sclerosis");
-    Stuff stuff = leuko(c, c.random.uniform(0.8, 1.3));
+    Stuff stuff = leuko(c, c.random.logUniform(0.4, 1.35));
     stuff.texture = 0.05;
     Stuff hole = stuff; // chronic: T1 black holes
     hole.value.t1 *= 1.35, hole.value.adc *= 1.25;
@@ -169,7 +171,7 @@ void placeNormalVariants(Composer& c) {
     if (!white) {
         Stuff thin = leuko(c, c.random.uniform(0.2, 0.6));
         if (c.random.chance(0.8))
-            rim(c, thin, static_cast<float>(c.random.uniform(0.3, 1.2 + 1.6 * old)), 0.3F, -1);
+            rim(c, thin, static_cast<float>(c.random.uniform(0.3, 1.2 + 1.6 * old)), 0.3F, 1.2F, -1);
         if (c.random.chance(0.25 + 0.5 * old))
             paintSpots(
                 c, spots(c, c.random.integer(1, 2 + static_cast<int>(5 * old)), 1.0, 2.2, 3, std::nullopt),
