@@ -103,7 +103,7 @@ void addTrainVision(CLI::App& group, Run& chosen) {
                      "A pack, or another run's --out, whose networks a fresh run starts from")
         ->type_name("DIR");
     train->add_option("--sequence", vision->sequences, "Sequences trained (default: all); may be repeated")
-        ->check(CLI::IsMember({"T1", "T1+Gd", "T2", "FLAIR", "DWI", "SWI"}));
+        ->check(CLI::IsMember({"T1", "T1+Gd", "T2", "FLAIR", "DWI", "ADC", "SWI"}));
     train->add_option("--minutes", vision->training.minutes, "Of training in all, resumes included")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();

@@ -16,6 +16,8 @@ std::vector<simulate::Lesion> shownBy(Sequence sequence) {
         return {Haemorrhage, TumourCore, Oedema, Meningioma, Cavity, Vascular};
     case Sequence::DWI:
         return {AcuteInfarct, Haemorrhage, TumourCore, Meningioma, Cavity};
+    case Sequence::ADC:
+        return {AcuteInfarct, Haemorrhage, TumourCore, Oedema, Meningioma, Cavity};
     case Sequence::SWI:
         return {Haemorrhage, Vascular};
     default:

@@ -50,8 +50,8 @@ struct StoreOptions {
     std::size_t count = 1000;
     std::uint64_t seed = 1;
     int threads = 2;
-    std::vector<Sequence> sequences = {Sequence::T1,    Sequence::T1Gd, Sequence::T2,
-                                       Sequence::FLAIR, Sequence::DWI,  Sequence::SWI};
+    std::vector<Sequence> sequences = {Sequence::T1,  Sequence::T1Gd, Sequence::T2, Sequence::FLAIR,
+                                       Sequence::DWI, Sequence::ADC,  Sequence::SWI};
     std::optional<std::vector<std::string>> findings; ///< exactly these; nullopt: drawn; empty: normals alone
     simulate::Prevalences prevalences = simulate::defaultPrevalences();
     vision::Preprocessing preprocessing;

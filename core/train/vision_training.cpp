@@ -44,7 +44,8 @@ NamedTensors freshParameters(const VoxelTrainingOptions& options) {
     return parameters;
 }
 
-/// The networks of a pack or of another run in place of random ones; the first sequence's trunk.
+/// The networks of a pack or of another run in place of random ones; the first sequence's trunk, or, where
+/// none of the sequences lies there, any.
 Result<void> takeFrom(const VoxelTrainingOptions& options, NamedTensors& parameters) {
     const bool isRun = std::filesystem::exists(options.startFrom / "checkpoint.safetensors");
     SECOND_READ_TRY(networks,
@@ -61,9 +62,10 @@ Result<void> takeFrom(const VoxelTrainingOptions& options, NamedTensors& paramet
                 known->second.copy_(tensor);
         trunk = true;
     }
-    if (!trunk)
-        return fail(ErrorCode::Mismatch,
-                    "\"" + options.startFrom.string() + "\" has a network for none of these sequences");
+    if (trunk) return {};
+    SECOND_READ_CHECK(vision::checkNetwork(options.shape, networks.begin()->second));
+    for (const auto& [name, tensor] : networks.begin()->second)
+        if (const auto known = parameters.find(name); known != parameters.end()) known->second.copy_(tensor);
     return {};
 }
 

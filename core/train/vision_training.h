@@ -20,10 +20,11 @@ namespace second_read::train {
 struct VoxelTrainingOptions {
     std::filesystem::path store; ///< may still be growing: read again every minute
     std::filesystem::path out;   ///< checkpoint.safetensors, curves.svg, log.csv
-    /// A pack, or another run's `out`, whose networks a fresh run starts from; empty: random ones.
+    /// A pack, or another run's `out`, whose networks a fresh run starts from; empty: random ones. Where it
+    /// has none of the sequences, its first network's trunk is taken: anatomy looks the same.
     std::filesystem::path startFrom;
-    std::vector<Sequence> sequences = {Sequence::T1,    Sequence::T1Gd, Sequence::T2,
-                                       Sequence::FLAIR, Sequence::DWI,  Sequence::SWI};
+    std::vector<Sequence> sequences = {Sequence::T1,  Sequence::T1Gd, Sequence::T2, Sequence::FLAIR,
+                                       Sequence::DWI, Sequence::ADC,  Sequence::SWI};
     vision::NetworkShape shape;
     vision::Preprocessing preprocessing;
     double minutes =
