@@ -257,7 +257,10 @@ std::optional<ReportFile> reportBeside(const fs::path& studyFolder, ReportKind p
     const auto find = [&](ReportKind kind) -> std::optional<ReportFile> {
         const char* name = kind == ReportKind::Provisional ? "provisional.txt" : "report.txt";
         std::error_code failed;
-        for (const auto& folder : {studyFolder, studyFolder.parent_path()})
+        std::vector<fs::path> folders{studyFolder, studyFolder.parent_path()};
+        if (studyFolder.parent_path().filename() == "dicom") // a study of one series lies a folder deeper
+            folders.push_back(studyFolder.parent_path().parent_path());
+        for (const auto& folder : folders)
             if (fs::is_regular_file(folder / name, failed)) return ReportFile{folder / name, kind};
         return std::nullopt;
     };

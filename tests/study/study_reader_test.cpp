@@ -287,6 +287,13 @@ TEST_F(StudyReaderTest, ReportsInAndBesideTheFolder) {
     putBytes(dicom / "provisional.txt", "x");
     EXPECT_EQ(reportBeside(dicom, ReportKind::Provisional)->file, dicom / "provisional.txt");
     EXPECT_EQ(reportBeside(dicom, ReportKind::Final)->file, m_folder.path() / "exam/report.txt");
+    const auto series = dicom / "series-1";
+    fs::create_directories(series);
+    EXPECT_EQ(reportBeside(series, ReportKind::Final)->file, m_folder.path() / "exam/report.txt")
+        << "a study of one series";
+    const auto deeper = m_folder.path() / "exam/2020/study-1";
+    fs::create_directories(deeper);
+    EXPECT_FALSE(reportBeside(deeper, ReportKind::Final)) << "whose report may be another examination's";
 }
 
 } // namespace
