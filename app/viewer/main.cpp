@@ -62,6 +62,21 @@ EngineClient::Options engineOptions(const Options& options, const Settings& sett
     return engine;
 }
 
+/// The engine loads LibTorch for the better part of a second; the first image does not share the cores with
+/// that. Requests made before wait for it.
+void startBehindTheImages(EngineClient& engine, MainWindow& window, bool imageExpected) {
+    if (!imageExpected) return engine.start();
+    constexpr int kLookMs = 10, kLongestMs = 1500;
+    auto* timer = new QTimer(&window);
+    QObject::connect(timer, &QTimer::timeout, &window, [&engine, &window, timer, waited = 0]() mutable {
+        waited += kLookMs;
+        if (!window.imageDrawn() && waited < kLongestMs) return;
+        timer->stop();
+        engine.start();
+    });
+    timer->start(kLookMs);
+}
+
 int show(QApplication& application, const Options& options) {
     auto settings = Settings::open(dataHome() / "settings.json");
     if (!settings) {
@@ -92,11 +107,11 @@ int show(QApplication& application, const Options& options) {
 
     std::vector<std::filesystem::path> paths;
     for (const std::string& path : options.paths) paths.push_back(std::filesystem::absolute(path));
-    engine.start();
     window.start(paths,
                  options.report.empty() ? std::nullopt
                                         : std::optional(std::filesystem::absolute(options.report)),
                  !picture && !options.timings);
+    startBehindTheImages(engine, window, !paths.empty());
     if (options.timings)
         tellStartTimes(window, !paths.empty(), kLimitSeconds, [&](const QString& line) {
             std::cerr << line.toStdString() << '\n';
