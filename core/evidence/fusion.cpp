@@ -75,10 +75,12 @@ strongest(const std::vector<SequenceScores>& scores, const std::string& id) {
     return best;
 }
 
+constexpr double kAgainst = 1e6; // more than any score: a series of the other side is the last choice
+
 struct Fused {
     double similarity = 0;
     std::optional<double> percentile, probability;
-    double asymmetry = 0;
+    double asymmetry = 0;                   ///< see leftOver
     const SequenceScores* series = nullptr; ///< that speaks most for it
     const FindingScore* score = nullptr;
 };
@@ -88,6 +90,7 @@ std::optional<Fused> fuseOne(const FindingModel* model, const std::vector<Sequen
     const auto best = strongest(scores, id);
     if (best.empty()) return std::nullopt;
     Fused fused;
+    fused.asymmetry = leftOver(scores, id);
     std::map<Sequence, double> readOuts;
     double weights = 0, highest = -std::numeric_limits<double>::infinity();
     for (const auto& [sequence, entry] : best) {
@@ -101,17 +104,17 @@ std::optional<Fused> fuseOne(const FindingModel* model, const std::vector<Sequen
         if (weight <= 0) continue;
         readOuts[sequence] = score->readOut;
         fused.similarity += weight * score->similarity;
-        fused.asymmetry += weight * (normal ? score->asymmetry / normal->sd : score->asymmetry);
         weights += weight;
-        if (weight * standardised > highest) {
-            highest = weight * standardised;
+        // What shows the place is on the side that all sequences together say.
+        const bool otherSide = score->asymmetry * fused.asymmetry < 0;
+        if (weight * standardised - (otherSide ? kAgainst : 0) > highest) {
+            highest = weight * standardised - (otherSide ? kAgainst : 0);
             fused.series = series;
             fused.score = score;
         }
     }
     if (weights <= 0) return std::nullopt;
     fused.similarity /= weights;
-    fused.asymmetry /= weights;
     if (model)
         if (const auto value = fusedScore(*model, readOuts)) {
             fused.percentile = percentileAmongNormals(*model, readOuts, *value);
@@ -135,6 +138,12 @@ std::optional<double> fusedScore(const FindingModel& model, const std::map<Seque
     for (const double value : cohort) squares += (value - average) * (value - average);
     const double sd = std::sqrt(squares / static_cast<double>(cohort.size() - 1));
     return sd > 1e-9 ? (*mean - average) / sd : *mean - average;
+}
+
+double leftOver(const std::vector<SequenceScores>& scores, const std::string& finding) {
+    double sum = 0;
+    for (const auto& [sequence, entry] : strongest(scores, finding)) sum += entry.second->asymmetry;
+    return sum;
 }
 
 double percentileAmongNormals(const FindingModel& model, const std::map<Sequence, double>& readOuts,

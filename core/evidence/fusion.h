@@ -22,7 +22,7 @@ namespace second_read::evidence {
 struct FindingScore {
     double similarity = 0; ///< cosine to the best positive sentence minus the mean cosine to the normal sentences
     double readOut = 0;    ///< linear read-out of the embedding, fitted on report text alone
-    double asymmetry = 0;  ///< evidence on the left minus evidence on the right, of the voxels that speak for it
+    double asymmetry = 0;  ///< what this sequence adds to the log odds that it lies on the left; 0: nothing known
     std::optional<std::array<double, 3>> peakLps; ///< where it comes from
     std::optional<std::string> place;             ///< "left frontal lobe"
     std::optional<int> slice;
@@ -51,7 +51,7 @@ struct NormalScores {
 struct FindingModel {
     std::map<Sequence, NormalScores> sequences;
     double slope = 0, intercept = 0; ///< probability = logistic(slope * fused + intercept)
-    double sideBound = 0;            ///< |fused asymmetry| below this states no side; 0: never states one
+    double sideBound = 0;            ///< log odds of a side below this state none; 0: never states one
 };
 
 /// All that is fitted to turn scores into evidence; part of a pack, replaced by a department's own calibration.
@@ -71,6 +71,8 @@ examination::Abnormality fuseAbnormality(const ScoreModel& model, const std::vec
 /// Weighted mean of standardised scores, asinh-compressed, over the sequences present, scaled to unit variance among normals;
 /// nullopt when no sequence of the model is there. For fitting and for free queries.
 std::optional<double> fusedScore(const FindingModel& model, const std::map<Sequence, double>& readOuts);
+/// Log odds that the finding lies on the left: the sequences' own add up.
+double leftOver(const std::vector<SequenceScores>& scores, const std::string& finding);
 /// Share of the normal cohort below `fused`, over the same sequences, in percent (0 to 100).
 double percentileAmongNormals(const FindingModel& model, const std::map<Sequence, double>& readOuts, double fused);
 

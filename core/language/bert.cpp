@@ -11,26 +11,6 @@ std::string layerName(int layer) { return "encoder.layer." + std::to_string(laye
 
 bool endsWith(const std::string& text, std::string_view end) { return text.ends_with(end); }
 
-/// Rows as int8 with one scale each.
-std::pair<at::Tensor, at::Tensor> quantised(const at::Tensor& matrix) {
-    const at::Tensor scale = (matrix.abs().amax(1) / 127).clamp_min(1e-8).to(at::kHalf);
-    const at::Tensor rows = (matrix / scale.to(at::kFloat).unsqueeze(1)).round().clamp(-127, 127);
-    return {rows.to(at::kChar), scale};
-}
-
-/// A stored tensor as float32; int8 is multiplied with its scales.
-Result<at::Tensor> dequantised(const StoredTensors& tensors, const std::string& name) {
-    const StoredTensor& stored = tensors.at(name);
-    at::Tensor tensor = toTensor(stored).to(at::kFloat);
-    if (stored.type != ElementType::I8) return tensor;
-    const auto scale = tensors.find(name + ".scale");
-    if (scale == tensors.end() || stored.shape.size() != 2 ||
-        scale->second.shape != std::vector<std::int64_t>{stored.shape[0]})
-        return fail(ErrorCode::Mismatch,
-                    "tensor '" + name + "' is int8 without one scale a row; the file is incomplete");
-    return tensor * toTensor(scale->second).to(at::kFloat).unsqueeze(1);
-}
-
 } // namespace
 
 std::map<std::string, std::vector<std::int64_t>> parameterShapes(const BertConfig& config) {
@@ -79,7 +59,7 @@ Result<Bert> Bert::fromTensors(const BertConfig& config, const StoredTensors& te
             return fail(ErrorCode::Mismatch, "the weights lack tensor '" + name +
                                                  "': weights and configuration do not "
                                                  "belong together");
-        SECOND_READ_TRY(value, dequantised(tensors, found));
+        SECOND_READ_TRY(value, floatTensor(tensors, found));
         at::Tensor parameter = value;
         if (name == "embeddings.position_embeddings.weight" && parameter.dim() == 2 &&
             parameter.size(0) > shape[0])
@@ -97,14 +77,11 @@ StoredTensors Bert::stored(Storage storage) const {
     StoredTensors tensors;
     for (const auto& [name, parameter] : m_parameters) {
         const at::Tensor value = parameter.detach().to(at::kCPU);
-        if (storage == Storage::Compact && value.dim() == 2) {
-            const auto [rows, scale] = quantised(value);
-            tensors[name] = fromTensor(rows);
-            tensors[name + ".scale"] = fromTensor(scale);
-        } else {
+        if (storage == Storage::Compact && value.dim() == 2)
+            storeCompact(tensors, name, value);
+        else
             tensors[name] =
                 fromTensor(value, storage == Storage::Float ? ElementType::F32 : ElementType::F16);
-        }
     }
     return tensors;
 }

@@ -1,5 +1,7 @@
 #include "language/stored_tensor.h"
 
+#include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <stdexcept>
 
@@ -74,6 +76,50 @@ StoredTensor fromTensor(const at::Tensor& tensor, std::optional<ElementType> as)
     StoredTensor stored{elementType(plain.scalar_type()), plain.sizes().vec(), {}};
     stored.bytes.assign(static_cast<const char*>(plain.data_ptr()), plain.nbytes());
     return stored;
+}
+
+at::Tensor matrixOf(const std::vector<std::vector<float>>& rows, std::size_t width) {
+    at::Tensor matrix = at::full({static_cast<std::int64_t>(rows.size()), static_cast<std::int64_t>(width)},
+                                 std::nan(""), at::kFloat);
+    for (std::size_t r = 0; r < rows.size(); ++r)
+        std::copy(rows[r].begin(), rows[r].end(), matrix.data_ptr<float>() + r * width);
+    return matrix;
+}
+
+void storeCompact(StoredTensors& tensors, const std::string& name, const at::Tensor& tensor) {
+    const at::Tensor plain = tensor.detach().to(at::kCPU, at::kFloat), rows = plain.flatten(1);
+    const at::Tensor scale = (rows.abs().amax(1) / 127).clamp_min(1e-7).to(at::kHalf);
+    const at::Tensor whole = (rows / scale.to(at::kFloat).unsqueeze(1)).round().clamp(-127, 127);
+    tensors[name] = fromTensor(whole.to(at::kChar).view(plain.sizes()));
+    tensors[name + ".scale"] = fromTensor(scale);
+}
+
+Result<at::Tensor> floatTensor(const StoredTensors& tensors, const std::string& name) {
+    const StoredTensor& stored = tensors.at(name);
+    const at::Tensor tensor = toTensor(stored).to(at::kFloat);
+    if (stored.type != ElementType::I8) return tensor;
+    const auto scale = tensors.find(name + ".scale");
+    if (scale == tensors.end() || stored.shape.size() < 2 ||
+        scale->second.shape != std::vector<std::int64_t>{stored.shape[0]})
+        return fail(ErrorCode::Mismatch,
+                    "tensor '" + name + "' is int8 without one scale a row; the file is incomplete");
+    std::vector<std::int64_t> along(stored.shape.size(), 1);
+    along[0] = stored.shape[0];
+    return tensor * toTensor(scale->second).to(at::kFloat).view(along);
+}
+
+Result<std::map<std::string, at::Tensor>> floatTensors(const StoredTensors& tensors) {
+    constexpr std::string_view kScale = ".scale";
+    std::map<std::string, at::Tensor> result;
+    for (const auto& [name, stored] : tensors) {
+        if (name.ends_with(kScale)) {
+            const auto owner = tensors.find(name.substr(0, name.size() - kScale.size()));
+            if (owner != tensors.end() && owner->second.type == ElementType::I8) continue;
+        }
+        SECOND_READ_TRY(tensor, floatTensor(tensors, name));
+        result[name] = std::move(tensor);
+    }
+    return result;
 }
 
 Result<void> copyInto(at::Tensor& target, const StoredTensor& stored, const std::string& name) {

@@ -70,15 +70,14 @@ struct Pack::Impl {
     std::vector<float> normalMean;
     std::map<std::string, Rows> positives;
     std::map<std::string, ReadOut> readOuts;
+    std::map<Sequence, std::map<std::string, std::vector<float>>> sides; ///< see SideWeights
     LabelModel labels;
     std::map<Sequence, Rows> cohorts;
 
     Result<vision::Encoder> load(Sequence sequence, const at::Device& device) const {
         const auto& [description, file] = encoderFiles.at(sequence);
         SECOND_READ_TRY(stored, language::readTensors(file));
-        vision::Tensors weights;
-        for (const auto& [name, tensor] : stored.tensors)
-            weights[name] = language::toTensor(tensor).to(at::kFloat);
+        SECOND_READ_TRY(weights, language::floatTensors(stored.tensors));
         auto encoder = vision::Encoder::make(description, std::move(weights), device);
         if (!encoder)
             return tl::unexpected(
@@ -102,6 +101,14 @@ struct Pack::Impl {
         else
             consider(positives.at(finding));
         return best - dot(embedding, normalMean);
+    }
+    /// Log odds that a finding lies on the left, as far as one sequence tells; 0 where it has no side.
+    double leftOver(Sequence sequence, const std::string& finding, const vision::Sight& sight) const {
+        const auto ofSequence = sides.find(sequence);
+        if (ofSequence == sides.end()) return 0;
+        const auto weights = ofSequence->second.find(finding);
+        if (weights == ofSequence->second.end()) return 0;
+        return dot(vision::leftMinusRight(sight.evidence.values), weights->second);
     }
     /// The direction in embedding space along which a finding is read.
     std::optional<std::vector<float>> directionOf(const std::string& finding) const {
@@ -187,6 +194,13 @@ Result<Pack> Pack::open(const std::filesystem::path& folder, Device wanted) {
             SECOND_READ_TRY(rows, rowsOf(queries.tensors, name, width + 1));
             impl->readOuts[name.substr(8)] = rows.front();
         }
+        if (name.rfind("side.", 0) == 0) {
+            const auto dotAt = name.find('.', 5);
+            const auto sequence = sequenceOf(name.substr(5, dotAt == std::string::npos ? 0 : dotAt - 5));
+            if (!sequence) continue;
+            SECOND_READ_TRY(rows, rowsOf(queries.tensors, name, vision::kEvidencePerHalf));
+            impl->sides[*sequence][name.substr(dotAt + 1)] = rows.front();
+        }
         if (name.rfind("cohort.", 0) == 0)
             if (const auto sequence = sequenceOf(name.substr(7))) {
                 SECOND_READ_TRY(rows, rowsOf(queries.tensors, name, width));
@@ -269,8 +283,11 @@ evidence::SequenceScores Pack::score(const Encoded& encoded) const {
         const auto direction = m_impl->directionOf(id);
         if (!direction) return score;
         score.readOut = dot(sight.raw, *direction) + m_impl->readOuts.at(id).back();
-        const vision::Origin origin = encoder.sourceOf(sight, *direction);
-        score.asymmetry = origin.left - origin.right;
+        score.asymmetry = m_impl->leftOver(encoded.sequence, id, sight);
+        const vision::Origin origin = encoder.sourceOf(sight, *direction,
+                                                       score.asymmetry == 0  ? std::nullopt
+                                                       : score.asymmetry > 0 ? std::optional(Side::Left)
+                                                                             : std::optional(Side::Right));
         if (origin.any) {
             const Eigen::Vector3d peak(origin.peakLps[0], origin.peakLps[1], origin.peakLps[2]);
             score.peakLps = origin.peakLps;
@@ -300,7 +317,6 @@ Result<Localisation> localised(const vision::Encoder& encoder, const vision::Sig
     result.map.grid = sight.maps.grid;
     result.map.voxels = std::move(origin.map);
     result.peakLps = origin.peakLps;
-    result.asymmetry = origin.left - origin.right;
     if (origin.any)
         result.place = vision::placeOf(sight.maps, sight.brain,
                                        {origin.peakLps[0], origin.peakLps[1], origin.peakLps[2]});

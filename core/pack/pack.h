@@ -41,8 +41,7 @@ public:
 struct Localisation {
     volume::Volume map; ///< higher = speaks for the query; LPS grid of the encoder
     std::array<double, 3> peakLps{};
-    double asymmetry = 0; ///< left minus right
-    std::string place;    ///< "left frontal lobe"
+    std::string place; ///< "left frontal lobe"
 };
 
 struct Info {

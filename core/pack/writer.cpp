@@ -13,12 +13,22 @@ namespace second_read::pack {
 namespace {
 
 language::StoredTensor stored(const std::vector<std::vector<float>>& rows, language::ElementType type) {
-    const auto width = rows.empty() ? 0 : rows.front().size();
-    at::Tensor tensor =
-        at::empty({static_cast<std::int64_t>(rows.size()), static_cast<std::int64_t>(width)}, at::kFloat);
-    for (std::size_t r = 0; r < rows.size(); ++r)
-        std::copy(rows[r].begin(), rows[r].end(), tensor.data_ptr<float>() + r * width);
-    return language::fromTensor(tensor, type);
+    return language::fromTensor(language::matrixOf(rows, rows.empty() ? 0 : rows.front().size()), type);
+}
+
+/// Kernels of the network as int8, everything else as F16; what the projection subtracts and divides by,
+/// whole.
+language::StoredTensors stored(const vision::Tensors& weights) {
+    language::StoredTensors result;
+    for (const auto& [name, tensor] : weights) {
+        if (tensor.dim() == 5)
+            language::storeCompact(result, name, tensor);
+        else
+            result[name] = language::fromTensor(tensor, name == "projection.mean" || name == "projection.sd"
+                                                            ? language::ElementType::F32
+                                                            : language::ElementType::F16);
+    }
+    return result;
 }
 
 /// "FLAIR" to "flair", "T1+Gd" to "t1gd": a file's name.
@@ -49,6 +59,10 @@ Result<LanguageFiles> languageIn(const std::filesystem::path& folder) {
                                              "or a folder of \"train language\" (config.json)");
     SECOND_READ_TRY(config, readJson(folder / "config.json"));
     return LanguageFiles{config, folder / "vocab.txt", folder / "weights.safetensors"};
+}
+
+Result<vision::Tensors> asStored(const vision::Tensors& weights) {
+    return language::floatTensors(stored(weights));
 }
 
 Result<void> writePack(const std::filesystem::path& folder, const Parts& parts) {
@@ -83,6 +97,10 @@ Result<void> writePack(const std::filesystem::path& folder, const Parts& parts) 
         SECOND_READ_CHECK(embed("positive." + finding.id, finding.positives));
     for (const auto& [id, readOut] : parts.readOuts)
         queries["readout." + id] = stored({readOut}, language::ElementType::F32);
+    for (const auto& [id, sides] : parts.sides)
+        for (const auto& [sequence, weights] : sides)
+            queries["side." + std::string(nameOf(sequence)) + "." + id] =
+                stored({weights}, language::ElementType::F32);
     for (const auto& [sequence, encoder] : parts.encoders)
         if (!encoder.cohort.empty())
             queries["cohort." + std::string(nameOf(sequence))] =
@@ -92,14 +110,8 @@ Result<void> writePack(const std::filesystem::path& folder, const Parts& parts) 
 
     nlohmann::json encoders = nlohmann::json::object();
     for (const auto& [sequence, encoder] : parts.encoders) {
-        language::StoredTensors weights;
-        for (const auto& [name, tensor] : encoder.weights)
-            weights[name] = language::fromTensor(tensor.detach(), name.rfind("projection.mean", 0) == 0 ||
-                                                                          name.rfind("projection.sd", 0) == 0
-                                                                      ? language::ElementType::F32
-                                                                      : language::ElementType::F16);
         const std::string file = fileNameOf(sequence);
-        SECOND_READ_CHECK(language::writeTensors(folder / file, weights));
+        SECOND_READ_CHECK(language::writeTensors(folder / file, stored(encoder.weights)));
         files.insert(file);
         encoders[std::string(nameOf(sequence))] = {{"preprocessing", vision::toJson(encoder.preprocessing)},
                                                    {"network", vision::toJson(encoder.shape)},
@@ -146,8 +158,8 @@ Result<std::map<Sequence, vision::Tensors>> readNetworks(const std::filesystem::
         if (!sequence || !encoder.is_object()) continue;
         SECOND_READ_TRY(file, listedFile(manifest, folder, encoder.value("weights", nlohmann::json())));
         SECOND_READ_TRY(stored, language::readTensors(file));
-        for (const auto& [tensor, value] : stored.tensors)
-            networks[*sequence][tensor] = language::toTensor(value).to(at::kFloat);
+        SECOND_READ_TRY(weights, language::floatTensors(stored.tensors));
+        networks[*sequence] = std::move(weights);
     }
     return networks;
 }

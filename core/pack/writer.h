@@ -28,12 +28,20 @@ struct EncoderParts {
     vision::Preprocessing preprocessing;
     vision::NetworkShape shape;
     vision::Familiar familiar;
-    vision::Tensors weights;                ///< network and projection; stored as F16
+    vision::Tensors weights;                ///< network and projection, as asStored() gives them
     std::vector<std::vector<float>> cohort; ///< unit-length embeddings of normal examinations (free queries)
 };
 
+/// What a pack gives back of these weights: kernels are kept as int8, the rest as F16, and what is fitted on
+/// their output has to see what they lose by it.
+Result<vision::Tensors> asStored(const vision::Tensors& weights);
+
 /// A linear read-out w . embedding + b of one question, fitted on report text alone.
 using ReadOut = std::vector<float>; ///< dimension + 1 numbers, the last one is b
+
+/// Weights of vision::leftMinusRight by sequence: their product is what the sequence adds to the log odds
+/// that a finding lies on the left. Fitted on the sides that reports state.
+using SideWeights = std::map<Sequence, std::vector<float>>;
 
 struct Parts {
     std::string id;        ///< "brain-mri"
@@ -42,8 +50,9 @@ struct Parts {
     LanguageFiles language;
     catalogue::Catalogue catalogue;
     std::map<Sequence, EncoderParts> encoders;
-    std::map<std::string, ReadOut> readOuts; ///< by finding, evidence::kAbnormality included
-    LabelModel labels;                       ///< of report text; without findings: the rules alone
+    std::map<std::string, ReadOut> readOuts;  ///< by finding, evidence::kAbnormality included
+    std::map<std::string, SideWeights> sides; ///< by finding that has a side
+    LabelModel labels;                        ///< of report text; without findings: the rules alone
     evidence::ScoreModel scoreModel;
     examination::Calibration calibration;
 };

@@ -10,13 +10,8 @@ namespace {
 
 using Rows = std::vector<std::vector<float>>;
 
-/// Rows of one width; an empty row (the examination lacks the sequence) is written as NaN.
 language::StoredTensor stored(const Rows& rows, std::size_t width) {
-    at::Tensor tensor = at::full({static_cast<std::int64_t>(rows.size()), static_cast<std::int64_t>(width)},
-                                 std::nan(""), at::kFloat);
-    for (std::size_t r = 0; r < rows.size(); ++r)
-        std::copy(rows[r].begin(), rows[r].end(), tensor.data_ptr<float>() + r * width);
-    return language::fromTensor(tensor);
+    return language::fromTensor(language::matrixOf(rows, width));
 }
 
 std::optional<Rows> rowsOf(const language::StoredTensors& tensors, const std::string& name,

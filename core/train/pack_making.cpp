@@ -51,6 +51,7 @@ std::array<double, 3> meanOf(const std::vector<std::optional<std::array<double, 
 struct Fitted {
     std::map<Sequence, vision::Projection> projections;
     std::map<std::string, pack::ReadOut> readOuts;
+    std::map<std::string, pack::SideWeights> sides;
 };
 
 float dot(std::span<const float> a, std::span<const float> b) {
@@ -75,7 +76,8 @@ std::vector<ScoredExamination> scoresOf(const EvidenceTable& table, const Fitted
                 const std::span<const float> direction(readOut.data(), readOut.size() - 1);
                 auto& score = scores.findings[id];
                 score.readOut = dot(raw, direction) + readOut.back();
-                score.asymmetry = asymmetryOf(projection, evidence, direction);
+                if (const auto sides = fitted.sides.find(id); sides != fitted.sides.end())
+                    score.asymmetry = dot(vision::leftMinusRight(evidence), sides->second.at(sequence));
             }
             result[i].scores.push_back(std::move(scores));
         }
@@ -101,7 +103,10 @@ Result<nlohmann::json> makePack(const PackOptions& options, const JobContext& co
     std::map<Sequence, vision::Tensors> networks;
     for (const auto& run : options.networks) {
         SECOND_READ_TRY(trained, readCheckpoint(run));
-        for (auto& [sequence, network] : trained) networks[sequence] = std::move(network);
+        for (auto& [sequence, network] : trained) {
+            SECOND_READ_TRY(stored, pack::asStored(network));
+            networks[sequence] = std::move(stored);
+        }
     }
     SECOND_READ_TRY(catalogue, catalogue::readCatalogue(options.catalogue));
     SECOND_READ_TRY(language, pack::languageIn(options.language));
@@ -165,13 +170,15 @@ Result<nlohmann::json> makePack(const PackOptions& options, const JobContext& co
         encoder.preprocessing.brainOffset = meanOf(train.brainOffset.at(sequence));
         encoder.shape = options.shape;
         encoder.familiar = familiarOf(train.traits.at(sequence));
-        encoder.weights = network;
+        encoder.weights = network; // as stored: kept as int8, it comes back the same
         for (const auto& [name, tensor] :
              fitProjection(train.values.at(sequence), reports, mirroredReports, options.alignment))
             encoder.weights[name] = tensor;
         SECOND_READ_TRY(projection, vision::Projection::of(encoder.weights));
         fitted.projections.emplace(sequence, std::move(projection));
     }
+    fitted.sides = fitSides(train, catalogue, options.sides);
+    parts.sides = fitted.sides;
     const std::size_t normalsUsed = normals.size() * 4 / 5;
     const auto mixedUsed =
         static_cast<std::size_t>(static_cast<double>(mixed.size()) * (1 - options.heldShare));

@@ -2,6 +2,7 @@
 /// From trained voxel networks to a pack: evidence of the stores, projections, read-outs, calibration, files.
 
 #include "train/label_fitting.h"
+#include "train/side_fitting.h"
 #include "train/vision_alignment.h"
 #include "train/vision_calibration.h"
 #include "train/vision_training.h"
@@ -28,6 +29,7 @@ struct PackOptions {
     double heldShare = 0.4;     ///< of `mixed`, and the last fifth of `normals`: for figures alone
     int threads = 1;
     AlignmentOptions alignment;
+    SideOptions sides;
     LabelFitOptions labels; ///< their corpus comes from `corpora`
     CalibrationOptions calibration;
 };

@@ -5,24 +5,11 @@
 
 #include <Eigen/Cholesky>
 
+#include "language/stored_tensor.h"
 #include "train/draw.h"
 #include "train/optimiser.h"
 
 namespace second_read::train {
-namespace {
-
-at::Tensor tensorOf(const Rows& rows) {
-    const auto n = static_cast<std::int64_t>(rows.size()),
-               width = static_cast<std::int64_t>(rows.front().size());
-    at::Tensor tensor = at::empty({n, width}, at::kFloat);
-    for (std::int64_t i = 0; i < n; ++i)
-        std::copy(rows[static_cast<std::size_t>(i)].begin(), rows[static_cast<std::size_t>(i)].end(),
-                  tensor.data_ptr<float>() + i * width);
-    return tensor;
-}
-
-} // namespace
-
 Result<Rows> embedAll(const language::TextEncoder& encoder, const std::vector<std::string>& texts,
                       const JobContext& context) {
     constexpr std::size_t kPiece = 32;
@@ -49,7 +36,8 @@ vision::Tensors fitProjection(const Rows& evidence, const Rows& reports, const R
         inputs.push_back(vision::mirroredEvidence(evidence[i]));
         targets.push_back(mirroredReports[i]);
     }
-    const at::Tensor x = tensorOf(inputs), y = tensorOf(targets);
+    const at::Tensor x = language::matrixOf(inputs, inputs.front().size()),
+                     y = language::matrixOf(targets, targets.front().size());
     const at::Tensor mean = x.mean(0), sd = x.std(0, /*unbiased=*/true).clamp_min(0.02);
     const at::Tensor z =
         ((x - mean) / sd).clamp(-vision::Projection::kFarthest, vision::Projection::kFarthest);
@@ -128,24 +116,6 @@ std::optional<Side> sideSaid(const std::vector<ReportedFinding>& findings, const
     for (const auto& one : findings)
         if (one.reported && one.id == finding) side = unite(side, one.side);
     return side;
-}
-
-double asymmetryOf(const vision::Projection& projection, const std::vector<float>& evidence,
-                   std::span<const float> direction) {
-    const std::vector<float> gradient = projection.gradient(evidence, direction);
-    const auto& names = vision::evidenceNames();
-    double sum = 0;
-    for (std::size_t f = 0; f < names.size(); ++f) {
-        const bool left = names[f].rfind("left.", 0) == 0, right = names[f].rfind("right.", 0) == 0;
-        if (!left && !right) continue;
-        const std::string name = names[f].substr(names[f].find('.') + 1);
-        if (name == "largest" || name == "count" || vision::isFluid(f))
-            continue; // no sums over voxels, or no lesion
-        const double value = evidence[f];
-        const double owed = name.rfind("volume.", 0) == 0 ? 1 - std::exp(-value) : value;
-        sum += (left ? 1 : -1) * static_cast<double>(gradient[f]) * owed;
-    }
-    return sum;
 }
 
 } // namespace second_read::train

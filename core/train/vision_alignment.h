@@ -41,9 +41,4 @@ bool says(const std::vector<ReportedFinding>& findings, const std::string& findi
 /// The side the report states; nullopt when it does not mention the finding.
 std::optional<Side> sideSaid(const std::vector<ReportedFinding>& findings, const std::string& finding);
 
-/// The evidence of the left half that speaks for a direction minus that of the right: pack's asymmetry from
-/// the evidence alone (sums over a half's voxels are functions of the half's numbers).
-double asymmetryOf(const vision::Projection& projection, const std::vector<float>& evidence,
-                   std::span<const float> direction);
-
 } // namespace second_read::train

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "evidence/flags.h"
+#include "evidence/normals.h"
 #include "train/draw.h"
 #include "train/vision_alignment.h"
 
@@ -36,29 +37,6 @@ std::vector<ScoredExamination> withSubsets(const std::vector<ScoredExamination>&
         result.push_back(std::move(some));
     }
     return result;
-}
-
-void standardise(evidence::FindingModel& model, const std::vector<ScoredExamination>& normals,
-                 const std::string& id) {
-    std::map<Sequence, std::vector<double>> values;
-    for (const auto& examination : normals)
-        for (const auto& [sequence, readOut] : readOutsOf(examination, id))
-            values[sequence].push_back(readOut);
-    for (const auto& [sequence, list] : values) {
-        auto& normal = model.sequences[sequence];
-        const double n = static_cast<double>(list.size());
-        normal.mean = std::accumulate(list.begin(), list.end(), 0.0) / n;
-        double squares = 0;
-        for (const double value : list) squares += (value - normal.mean) * (value - normal.mean);
-        normal.sd = std::max(std::sqrt(squares / std::max(1.0, n - 1)), 1e-4);
-        for (const auto& examination : normals) {
-            const auto readOuts = readOutsOf(examination, id);
-            const auto found = readOuts.find(sequence);
-            normal.cohort.push_back(found == readOuts.end()
-                                        ? std::nanf("")
-                                        : static_cast<float>((found->second - normal.mean) / normal.sd));
-        }
-    }
 }
 
 void weigh(evidence::FindingModel& model, const std::vector<ScoredExamination>& mixed,
@@ -102,18 +80,6 @@ void calibrate(evidence::FindingModel& model, const std::vector<ScoredExaminatio
     const auto fit = fitWeights(rows, labels);
     model.slope = std::max(fit[0], 1e-3);
     model.intercept = fit[1];
-}
-
-double asymmetryOf(const evidence::FindingModel& model, const ScoredExamination& examination,
-                   const std::string& id) {
-    double sum = 0, weights = 0;
-    for (const auto& series : examination.scores) {
-        const auto normal = model.sequences.find(series.sequence);
-        if (normal == model.sequences.end()) continue;
-        sum += normal->second.weight * series.findings.at(id).asymmetry / normal->second.sd;
-        weights += normal->second.weight;
-    }
-    return weights > 0 ? sum / weights : 0;
 }
 
 /// The smallest bound above which at most `share` of the stated sides are wrong, and at most `wrongAllowed`
@@ -250,11 +216,13 @@ FittedScores fitScores(const catalogue::Catalogue& catalogue, const std::vector<
                        const std::vector<ScoredExamination>& mixed, const CalibrationOptions& options,
                        const std::string& cohortName) {
     FittedScores fitted;
+    std::vector<evidence::ScoredStudy> normalScores;
+    for (const auto& examination : normals) normalScores.push_back(examination.scores);
     Draw draw(options.seed);
     const auto varied = withSubsets(mixed, draw);
     for (const auto& id : idsOf(catalogue)) {
         auto& model = fitted.model.findings[id];
-        standardise(model, normals, id);
+        evidence::standardise(model, id, normalScores);
         weigh(model, mixed, id);
         calibrate(model, varied, id, catalogue.find(id));
     }
@@ -270,9 +238,8 @@ FittedScores fitScores(const catalogue::Catalogue& catalogue, const std::vector<
             const Evidence* evidence = one.of(finding.id);
             const auto side = sideSaid(one.examination->findings, finding.id);
             if (!evidence || !evidence->side || !evidence::isOneSide(side)) continue;
-            const double asymmetry =
-                asymmetryOf(fitted.model.findings.at(finding.id), *one.examination, finding.id);
-            sized[finding.id].emplace_back(std::abs(asymmetry), evidence->side == side);
+            sized[finding.id].emplace_back(std::abs(evidence::leftOver(one.examination->scores, finding.id)),
+                                           evidence->side == side);
             ++sizedInAll;
         }
     for (const auto& finding : catalogue.findings) fitted.model.findings.at(finding.id).sideBound = 0;

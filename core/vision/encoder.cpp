@@ -151,7 +151,8 @@ Result<Sight> Encoder::see(const volume::Volume& volume, const JobContext& conte
     return sight;
 }
 
-Origin Encoder::sourceOf(const Sight& sight, std::span<const float> direction) const {
+Origin Encoder::sourceOf(const Sight& sight, std::span<const float> direction,
+                         std::optional<Side> within) const {
     Origin origin;
     origin.map.assign(sight.maps.lesion.size(), 0.0F);
     const std::vector<float> gradient = m_projection.gradient(sight.evidence.values, direction);
@@ -161,18 +162,19 @@ Origin Encoder::sourceOf(const Sight& sight, std::span<const float> direction) c
             isFluid(f) ? (value > 1e-6F ? (value - m_projection.mean()[f]) / value : 0.0F) : 1.0F;
         for (const auto& share : sight.evidence.shares[f]) {
             const float amount = gradient[f] * beyond * share.amount;
-            const auto voxel = static_cast<std::size_t>(share.voxel);
-            origin.map[voxel] += amount;
-            if (isFluid(f)) continue; // a side is a lesion's, not a wide ventricle's
-            if (sight.brain.half[voxel] == Brain::Left) origin.left += amount;
-            if (sight.brain.half[voxel] == Brain::Right) origin.right += amount;
+            origin.map[static_cast<std::size_t>(share.voxel)] += amount;
         }
     }
     const std::vector<float> smooth = smoothed(origin.map, sight.maps.grid.size);
+    const auto allowed = [&](std::uint8_t half) {
+        return within == Side::Left    ? half == Brain::Left
+               : within == Side::Right ? half == Brain::Right
+                                       : half != Brain::Outside;
+    };
     std::size_t best = 0;
     float highest = 0;
     for (std::size_t i = 0; i < smooth.size(); ++i)
-        if (sight.brain.half[i] && smooth[i] > highest) {
+        if (allowed(sight.brain.half[i]) && smooth[i] > highest) {
             highest = smooth[i];
             best = i;
         }

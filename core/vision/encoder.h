@@ -6,6 +6,7 @@
 #include <span>
 
 #include "base/job.h"
+#include "base/words.h"
 #include "vision/preprocessing.h"
 #include "vision/projection.h"
 #include "vision/voxel_evidence.h"
@@ -36,8 +37,7 @@ struct Sight {
 struct Origin {
     std::vector<float> map; ///< contribution of each voxel to direction . raw
     std::array<double, 3> peakLps{};
-    double left = 0, right = 0; ///< sums over the halves, of lesions alone
-    bool any = false;           ///< false: no voxel speaks for it, the peak is the brain's centroid
+    bool any = false; ///< false: no voxel speaks for it, the peak is the brain's centroid
 };
 
 class Encoder {
@@ -54,8 +54,10 @@ public:
     std::vector<VoxelMaps> mapsOfPrepared(const at::Tensor& voxels, const volume::Grid& grid) const;
 
     /// Gradient of `direction` . raw by the evidence, times the evidence, voxel by voxel. Exact for the
-    /// numbers that are sums over voxels, linear in the projection's hidden layer at this point.
-    Origin sourceOf(const Sight& sight, std::span<const float> direction) const;
+    /// numbers that are sums over voxels, linear in the projection's hidden layer at this point. `within`:
+    /// the half whose highest voxel is the peak; nullopt: of both.
+    Origin sourceOf(const Sight& sight, std::span<const float> direction,
+                    std::optional<Side> within = std::nullopt) const;
 
     const Projection& projection() const { return m_projection; }
 

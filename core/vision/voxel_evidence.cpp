@@ -12,7 +12,7 @@ constexpr float kSeen = 0.02F;     // probabilities below this are no evidence
 constexpr float kGateLow = 0.25F;  // a lesion probability below this counts nothing towards a volume, above
 constexpr float kGateHigh = 0.65F; // this fully: thousands of faint voxels must not add up to a lesion
 constexpr double kSmallestLesionMl = 0.1;
-constexpr int kPerHalf = 2 * kLesionClasses + 8;
+constexpr int kPerHalf = kEvidencePerHalf;
 
 const std::array<const char*, kLesionClasses> kClassNames = {
     "acute_infarct",       "haemorrhage",   "tumour_core", "oedema",  "meningioma",
@@ -218,6 +218,12 @@ VoxelEvidence evidenceOf(const VoxelMaps& maps, const Brain& brain) {
 std::vector<float> mirroredEvidence(const std::vector<float>& values) {
     std::vector<float> result = values;
     std::swap_ranges(result.begin(), result.begin() + kPerHalf, result.begin() + kPerHalf);
+    return result;
+}
+
+std::vector<float> leftMinusRight(const std::vector<float>& values) {
+    std::vector<float> result(values.begin() + kPerHalf, values.begin() + 2 * kPerHalf);
+    for (std::size_t i = 0; i < result.size(); ++i) result[i] -= values[i];
     return result;
 }
 

@@ -37,6 +37,9 @@ struct Brain {
 };
 Brain brainOf(const VoxelMaps& maps);
 
+/// Numbers that each half has of its own.
+inline constexpr int kEvidencePerHalf = 2 * kLesionClasses + 8;
+
 /// Numbers and what each owes to each voxel.
 struct VoxelEvidence {
     struct Share {
@@ -55,6 +58,10 @@ const std::vector<std::string>& evidenceNames();
 bool isFluid(std::size_t feature);
 /// What the mirrored brain would give: left and right exchanged.
 std::vector<float> mirroredEvidence(const std::vector<float>& values);
+
+/// Left minus right of every number that each half has: what a side is read from. Its sign turns with the
+/// mirror.
+std::vector<float> leftMinusRight(const std::vector<float>& values);
 
 /// Words for a point of the brain from its position in the brain's box. Approximate: boxes are not lobes.
 std::string placeOf(const VoxelMaps& maps, const Brain& brain, const Eigen::Vector3d& lps);

@@ -104,6 +104,28 @@ TEST(Safetensors, BytesThatDoNotFitAreNotWritten) {
     EXPECT_FALSE(serialiseTensors({{"w", StoredTensor{ElementType::F32, {2}, "abc"}}}));
 }
 
+TEST(StoredTensor, CompactComesBackWithinHalfAStepOfEachRow) {
+    const at::Tensor kernel = at::randn({6, 3, 3, 3, 3}) *
+                              at::tensor({0.0F, 1e-4F, 0.1F, 1.0F, 5.0F, 100.0F}).view({6, 1, 1, 1, 1});
+    StoredTensors tensors;
+    storeCompact(tensors, "stem.weight", kernel);
+    tensors["stem.scale"] = fromTensor(at::ones({6})); // a tensor of its own
+    EXPECT_EQ(tensors.at("stem.weight").bytes.size(), static_cast<std::size_t>(kernel.numel()));
+    const auto back = floatTensors(tensors);
+    ASSERT_TRUE(back) << back.error().message;
+    EXPECT_EQ(back->size(), 2U);
+    for (int row = 0; row < 6; ++row) {
+        const double step = kernel[row].abs().max().item<double>() / 127;
+        EXPECT_LE((back->at("stem.weight")[row] - kernel[row]).abs().max().item<double>(), 0.6 * step + 1e-6);
+    }
+    StoredTensors again; // what was rounded once stays
+    storeCompact(again, "stem.weight", back->at("stem.weight"));
+    EXPECT_LE((*floatTensor(again, "stem.weight") - back->at("stem.weight")).abs().max().item<double>(),
+              1e-2);
+    tensors.erase("stem.weight.scale");
+    EXPECT_EQ(floatTensors(tensors).error().code, ErrorCode::Mismatch);
+}
+
 TEST(StoredTensor, CopiesIntoAModelOfTheSameShapeOnly) {
     at::Tensor target = at::zeros({2, 2});
     EXPECT_TRUE(copyInto(target, fromTensor(at::ones({2, 2}), ElementType::F16), "w"));

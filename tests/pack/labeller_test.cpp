@@ -9,7 +9,7 @@
 #include "base/utf8.h"
 #include "evidence/fusion.h"
 #include "pack/pack.h"
-#include "pack/relabel.h"
+#include "pack/replacing.h"
 #include "support/support.h"
 #include "support/tiny_pack.h"
 

@@ -1,0 +1,315 @@
+// Pictures and figures of the simulation, measured against real images given by path (docs/simulation.md):
+//   simulation_figures sheets  --anatomy DIR --out DIR      findings.png and sites.png
+//   simulation_figures realism --anatomy DIR --images DIR   real against simulated, as JSON
+// DIR of realism holds a folder a case with one NIfTI file a sequence (FLAIR.nii.gz, T1c.nii.gz).
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <iostream>
+#include <map>
+#include <set>
+
+#include <CLI/CLI.hpp>
+#include <itkImage.h>
+#include <itkImageFileWriter.h>
+#include <itkPNGImageIO.h>
+
+#include "base/json.h"
+#include "evaluate/baselines.h"
+#include "evaluate/metrics.h"
+#include "simulate/simulator.h"
+#include "study/study_reader.h"
+#include "vision/preprocessing.h"
+
+namespace second_read {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+constexpr std::array kSequences = {Sequence::T1,  Sequence::T1Gd, Sequence::T2, Sequence::FLAIR,
+                                   Sequence::DWI, Sequence::ADC,  Sequence::SWI};
+
+// ---- contact sheets
+
+constexpr int kTileWidth = 150, kTileHeight = 180;
+constexpr double kTilePixel = 1.25; // mm
+
+/// The axial plane through `centre`, patient's left on the right, in the window a reader would see.
+std::vector<unsigned char> tileOf(const volume::Volume& volume, const Eigen::Vector3d& centre) {
+    volume::Grid plane;
+    plane.size = {kTileWidth, kTileHeight, 1};
+    plane.spacing = {kTilePixel, kTilePixel, kTilePixel};
+    plane.origin = centre - 0.5 * kTilePixel * Eigen::Vector3d(kTileWidth - 1, kTileHeight - 1, 0);
+    const volume::Window window = volume::robustWindow(volume);
+    std::vector<unsigned char> tile;
+    for (int j = 0; j < kTileHeight; ++j)
+        for (int i = 0; i < kTileWidth; ++i) {
+            const Eigen::Vector3d at = volume.grid.voxelOf(plane.patientOf({double(i), double(j), 0}));
+            const Eigen::Vector3d nearest(std::round(at.x()), std::round(at.y()), std::round(at.z()));
+            double value = window.center - window.width / 2;
+            if (volume.grid.contains(nearest))
+                value = volume.at(static_cast<int>(nearest.x()), static_cast<int>(nearest.y()),
+                                  static_cast<int>(nearest.z()));
+            tile.push_back(static_cast<unsigned char>(
+                std::clamp((value - window.center) / window.width + 0.5, 0.0, 1.0) * 255));
+        }
+    return tile;
+}
+
+class Sheet {
+public:
+    Sheet(std::size_t columns, std::size_t rows) : m_columns(columns) {
+        m_image->SetRegions(Image::SizeType{columns * kTileWidth, rows * kTileHeight});
+        m_image->Allocate();
+        m_image->FillBuffer(0);
+    }
+    void put(std::size_t column, std::size_t row, const std::vector<unsigned char>& tile) {
+        for (std::size_t y = 0; y < kTileHeight; ++y)
+            std::copy_n(tile.begin() + static_cast<std::ptrdiff_t>(y * kTileWidth), kTileWidth,
+                        m_image->GetBufferPointer() +
+                            ((row * kTileHeight + y) * m_columns + column) * kTileWidth);
+    }
+    void write(const fs::path& file) const {
+        const auto writer = itk::ImageFileWriter<Image>::New();
+        writer->SetImageIO(itk::PNGImageIO::New());
+        writer->SetFileName(file.string());
+        writer->SetInput(m_image);
+        writer->Update();
+    }
+
+private:
+    using Image = itk::Image<unsigned char, 2>;
+    std::size_t m_columns;
+    Image::Pointer m_image = Image::New();
+};
+
+/// Where to look: the largest lesion, else the middle of the head a little above its centre.
+Eigen::Vector3d focusOf(const simulate::Examination& examination) {
+    const simulate::Truth* largest = nullptr;
+    for (const auto& truth : examination.findings)
+        if (!truth.mask.empty() && (!largest || truth.volumeMl > largest->volumeMl)) largest = &truth;
+    const auto& grid = examination.truthGrid;
+    Eigen::Vector3d middle =
+        grid.patientOf(0.5 * Eigen::Vector3d(grid.size[0] - 1, grid.size[1] - 1, grid.size[2] - 1));
+    middle.z() += 10;
+    if (largest) middle.z() = largest->centroidLps[2];
+    return middle;
+}
+
+void drawRow(Sheet& sheet, std::size_t row, const simulate::Anatomies& anatomies, simulate::Options options,
+             std::uint64_t seed) {
+    options.sequences.assign(kSequences.begin(), kSequences.end());
+    const auto examination = simulate::simulate(anatomies, options, seed);
+    const Eigen::Vector3d focus = focusOf(examination);
+    for (std::size_t s = 0; s < kSequences.size(); ++s)
+        sheet.put(s, row, tileOf(examination.series.at(kSequences[s]), focus));
+}
+
+Result<void> drawSheets(const simulate::Anatomies& anatomies, const fs::path& out) {
+    std::vector<std::string> findings;
+    for (const auto& [finding, share] : simulate::defaultPrevalences()) findings.push_back(finding);
+    Sheet byFinding(kSequences.size(), findings.size());
+    for (std::size_t row = 0; row < findings.size(); ++row) {
+        simulate::Options options;
+        options.findings = {findings[row]};
+        options.site = "B";
+        drawRow(byFinding, row, anatomies, options, 500 + row);
+        std::cerr << "row " << row + 1 << ": " << findings[row] << '\n';
+    }
+    byFinding.write(out / "findings.png");
+    Sheet bySite(kSequences.size(), 4);
+    for (std::size_t row = 0; row < 4; ++row) {
+        simulate::Options options;
+        options.findings = std::vector<std::string>{};
+        options.site = std::string(1, static_cast<char>('A' + row));
+        drawRow(bySite, row, anatomies, options, 77);
+    }
+    bySite.write(out / "sites.png");
+    return {};
+}
+
+// ---- real against simulated
+
+constexpr int kPatch = 12; // voxels of the canonical grid
+
+/// What tells one texture from another in a patch of z-scores.
+const std::vector<const char*> kNumbers = {
+    "mean",           "spread",       "skewness",           "step x",        "step y",       "step z",
+    "second step xy", "largest step", "share at the clamp", "likeness at 2", "likeness at 4"};
+
+std::vector<double> numbersOf(const volume::Volume& head, int x, int y, int z) {
+    double sum = 0, squares = 0, cubes = 0, clamped = 0;
+    std::array<double, 3> step{};
+    double second = 0, largest = 0, two = 0, four = 0;
+    const double n = kPatch * kPatch;
+    for (int j = y; j < y + kPatch; ++j)
+        for (int i = x; i < x + kPatch; ++i) {
+            const double value = head.at(i, j, z);
+            sum += value;
+            clamped += value > 4.9;
+            const std::array<double, 3> steps{head.at(i + 1, j, z) - value, head.at(i, j + 1, z) - value,
+                                              head.at(i, j, z + 1) - value};
+            for (std::size_t a = 0; a < 3; ++a) step[a] += std::abs(steps[a]) / n;
+            second += std::abs(head.at(i + 1, j, z) + head.at(i - 1, j, z) + head.at(i, j + 1, z) +
+                               head.at(i, j - 1, z) - 4 * value) /
+                      n;
+            largest = std::max({largest, std::abs(steps[0]), std::abs(steps[1])});
+        }
+    const double mean = sum / n;
+    for (int j = y; j < y + kPatch; ++j)
+        for (int i = x; i < x + kPatch; ++i) {
+            const double value = head.at(i, j, z) - mean;
+            squares += value * value / n;
+            cubes += value * value * value / n;
+            two += value * (head.at(i + 2, j, z) - mean) / n;
+            four += value * (head.at(i + 4, j, z) - mean) / n;
+        }
+    const double spread = std::sqrt(squares) + 1e-6;
+    return {mean,
+            spread,
+            cubes / (spread * spread * spread),
+            step[0],
+            step[1],
+            step[2],
+            second / spread,
+            largest,
+            clamped / n,
+            two / (spread * spread),
+            four / (spread * spread)};
+}
+
+/// Patches well inside the head of one volume.
+std::vector<std::vector<double>> patchesOf(const volume::Volume& volume) {
+    const vision::Preprocessing preprocessing;
+    std::vector<std::vector<double>> rows;
+    const auto source = vision::Source::of(volume, preprocessing);
+    if (!source) return rows;
+    volume::Volume head = source->sample(vision::canonicalGrid(preprocessing, source->headCentre()));
+    vision::normalise(head.voxels, preprocessing);
+    const float outside = *std::min_element(head.voxels.begin(), head.voxels.end());
+    for (int z = 20; z < 44; z += 4)
+        for (int y = 10; y + kPatch + 4 < 54; y += 8)
+            for (int x = 10; x + kPatch + 4 < 48; x += 8) {
+                int inside = 0;
+                for (int j = y; j < y + kPatch; ++j)
+                    for (int i = x; i < x + kPatch; ++i) inside += head.at(i, j, z) > outside + 0.2F;
+                if (inside == kPatch * kPatch) rows.push_back(numbersOf(head, x, y, z));
+            }
+    return rows;
+}
+
+struct Patches {
+    std::vector<std::vector<double>> rows;
+    std::vector<bool> real;
+    std::vector<std::string> cases;
+    void add(const volume::Volume& volume, bool isReal, const std::string& name) {
+        for (auto& row : patchesOf(volume)) {
+            rows.push_back(std::move(row));
+            real.push_back(isReal);
+            cases.push_back(name);
+        }
+    }
+};
+
+double areaOf(const std::vector<double>& scores, const std::vector<bool>& labels) {
+    std::vector<evaluate::Sample> samples;
+    for (std::size_t i = 0; i < scores.size(); ++i) samples.push_back({scores[i], labels[i], ""});
+    return evaluate::auc(samples).value_or(0.5);
+}
+
+Result<void> addReal(std::map<Sequence, Patches>& all, const fs::path& images) {
+    for (const auto& folder : fs::directory_iterator(images)) {
+        auto found = study::openStudies(folder.path(), {});
+        if (!found) return tl::unexpected<Error>(found.error());
+        for (const auto& opened : found->studies)
+            for (std::size_t s = 0; s < opened.study.series.size(); ++s) {
+                const auto& series = opened.study.series[s];
+                if (!series.eligible) continue;
+                if (const auto volume = study::loadVolume(opened, s, {}))
+                    all[series.sequence].add(*volume, true, folder.path().filename().string());
+            }
+    }
+    return {};
+}
+
+Result<void> compare(const simulate::Anatomies& anatomies, const fs::path& images, int count) {
+    std::map<Sequence, Patches> all;
+    SECOND_READ_CHECK(addReal(all, images));
+    for (int n = 0; n < count; ++n) {
+        simulate::Options options;
+        options.sequences.assign(kSequences.begin(), kSequences.end());
+        options.training = simulate::Options::Training{};
+        const auto examination = simulate::simulate(anatomies, options, 7000 + static_cast<std::uint64_t>(n));
+        for (const auto& [sequence, volume] : examination.series)
+            all[sequence].add(volume, false, "simulated-" + std::to_string(n));
+    }
+    json result = json::object();
+    for (const auto& [sequence, patches] : all) {
+        const auto real = std::count(patches.real.begin(), patches.real.end(), true);
+        const auto scores = evaluate::crossValidated(patches.rows, patches.real, patches.cases);
+        if (!scores) continue;
+        json& one = result[std::string(nameOf(sequence))];
+        std::set<std::string> cases;
+        for (std::size_t i = 0; i < patches.cases.size(); ++i)
+            if (patches.real[i]) cases.insert(patches.cases[i]);
+        one = {{"auc", areaOf(*scores, patches.real)},
+               {"real_cases", cases.size()},
+               {"real_patches", real},
+               {"simulated_patches", patches.rows.size() - static_cast<std::size_t>(real)}};
+        for (std::size_t f = 0; f < kNumbers.size(); ++f) {
+            std::vector<double> column;
+            double sums[2] = {0, 0};
+            for (std::size_t i = 0; i < patches.rows.size(); ++i) {
+                column.push_back(patches.rows[i][f]);
+                sums[patches.real[i]] += patches.rows[i][f];
+            }
+            one["numbers"][kNumbers[f]] = {
+                {"auc", areaOf(column, patches.real)},
+                {"mean_real", sums[1] / static_cast<double>(std::max<std::ptrdiff_t>(1, real))},
+                {"mean_simulated", sums[0] / static_cast<double>(std::max<std::size_t>(
+                                                 1, patches.rows.size() - static_cast<std::size_t>(real)))}};
+        }
+    }
+    std::cout << result.dump(2) << '\n';
+    return {};
+}
+
+int run(int argc, char** argv) {
+    CLI::App program{"Pictures and figures of the simulation"};
+    fs::path anatomy, out, images;
+    std::size_t first = 16;
+    int count = 60;
+    program.require_subcommand(1);
+    auto* sheets = program.add_subcommand("sheets", "findings.png and sites.png");
+    sheets->add_option("--anatomy", anatomy, "Folder of label maps")->required();
+    sheets->add_option("--out", out, "Folder of the pictures")->required();
+    auto* realism = program.add_subcommand("realism", "Real against simulated patches");
+    realism->add_option("--anatomy", anatomy, "Folder of label maps")->required();
+    realism->add_option("--first", first, "First label map used, in name order");
+    realism->add_option("--images", images, "A folder a case")->required();
+    realism->add_option("--count", count, "Simulated examinations");
+    CLI11_PARSE(program, argc, argv);
+    const auto files = simulate::Anatomies::filesIn(anatomy);
+    const double spacing = sheets->parsed() ? 1.0 : 2.0;
+    auto anatomies =
+        files ? simulate::Anatomies::load(
+                    {files->begin() + static_cast<std::ptrdiff_t>(std::min(first, files->size() - 1)),
+                     files->end()},
+                    spacing)
+              : tl::unexpected<Error>(files.error());
+    Result<void> done;
+    if (!anatomies)
+        done = tl::unexpected<Error>(anatomies.error());
+    else
+        done = sheets->parsed() ? drawSheets(*anatomies, out) : compare(*anatomies, images, count);
+    if (done) return 0;
+    std::cerr << "simulation_figures: " << done.error().message << '\n';
+    return 1;
+}
+
+} // namespace
+} // namespace second_read
+
+int main(int argc, char** argv) { return second_read::run(argc, argv); }
