@@ -1,5 +1,6 @@
+#include "analysis/calibrate.h"
 #include "command.h"
-#include "pack/relabel.h"
+#include "pack/replacing.h"
 #include "pack/writer.h"
 #include "train/label_fitting.h"
 #include "train/language_training.h"
@@ -58,6 +59,19 @@ Result<Outcome> runLabels(const LabelsOptions& options, const Common& common) {
     return outcome;
 }
 
+Result<Outcome> runCalibrate(const analysis::CalibrateRequest& wanted, const Common& common) {
+    analysis::CalibrateRequest request = wanted;
+    request.pack = packFolder(common);
+    SECOND_READ_TRY(pack, openPack(common));
+    SECOND_READ_TRY(answer, analysis::calibrate(pack, request, common.job));
+    Outcome outcome;
+    outcome.object = analysis::toJson(answer);
+    outcome.text = "standardised on " + std::to_string(answer.normals) +
+                   " normal examinations: " + request.out.string() + "\n";
+    outcome.failures = named(answer.failed);
+    return outcome;
+}
+
 } // namespace
 
 void addPack(CLI::App& program, Run& chosen) {
@@ -77,6 +91,17 @@ void addPack(CLI::App& program, Run& chosen) {
     relabel->add_option("folder", labels->folder, "The pack, which is changed")->type_name("DIR")->required();
     relabel->add_option("--corpus", labels->corpora, "Real sentences, one a line; may be repeated")
         ->type_name("FILE");
+    auto calibration = std::make_shared<analysis::CalibrateRequest>();
+    auto* calibrate = addCommand(
+        *group, chosen, "calibrate", "Copies the pack, standardised on the normal examinations of an archive",
+        "pack calibrate --archive ~/archive --out ~/packs/ours", calibration, runCalibrate);
+    calibrate->add_option("--archive", calibration->archive, "Past examinations, imported with this pack")
+        ->type_name("DIR")
+        ->required();
+    calibrate->add_option("--out", calibration->out, "The copy; must not exist yet")
+        ->type_name("DIR")
+        ->required();
+    calibrate->add_option("--most", calibration->most, "Normals read; the newest")->capture_default_str();
     addPackMake(*group, chosen);
 }
 
