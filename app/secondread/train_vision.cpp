@@ -112,7 +112,37 @@ void addTrainVision(CLI::App& group, Run& chosen) {
         ->capture_default_str();
 }
 
+namespace {
+
+struct MeasureCommand {
+    std::string folder, store;
+    std::size_t skip = 0;
+    int threads = 1;
+};
+
+Result<Outcome> runMeasure(const MeasureCommand& command, const Common& common) {
+    SECOND_READ_TRY(figures, train::measurePack(command.folder, command.store, command.skip, command.threads,
+                                                common.job));
+    return Outcome{figures, figures.dump(2) + "\n"};
+}
+
+void addPackMeasure(CLI::App& group, Run& chosen) {
+    auto measure = std::make_shared<MeasureCommand>();
+    auto* command = addCommand(
+        group, chosen, "measure", "Figures of a pack on prepared examinations that it was not fitted on",
+        "pack measure models/brain-mri --store work/mixed --skip 660", measure, runMeasure);
+    command->add_option("folder", measure->folder, "The pack")->type_name("DIR")->required();
+    command->add_option("--store", measure->store, "Prepared examinations")->type_name("DIR")->required();
+    command->add_option("--skip", measure->skip, "So many first ones are left out")->capture_default_str();
+    command->add_option("--threads", measure->threads, "Cores used")
+        ->check(CLI::Range(1, 256))
+        ->capture_default_str();
+}
+
+} // namespace
+
 void addPackMake(CLI::App& group, Run& chosen) {
+    addPackMeasure(group, chosen);
     auto make = std::make_shared<MakeCommand>();
     auto* command =
         addCommand(group, chosen, "make", "Makes a pack of trained networks; prints its held-out figures",

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <ATen/Parallel.h>
 
 #include "base/files.h"
 #include "base/hash.h"
+#include "language/stored_tensor.h"
+#include "pack/pack.h"
 #include "train/evidence_cache.h"
 #include "train/language_training.h"
 #include "train/text_space.h"
@@ -120,7 +123,7 @@ Result<nlohmann::json> makePack(const PackOptions& options, const JobContext& co
     SECOND_READ_TRY(labelModel, fitLabels(text, catalogue, labelOptions, context));
     const auto cache = options.networks.front() / "evidence";
     const auto evidenceIn = [&](const std::filesystem::path& store, std::size_t limit) {
-        return evidenceOfStore(store, networks, options.preprocessing, limit, options.threads, cache,
+        return evidenceOfStore(store, networks, options.preprocessing, 0, limit, options.threads, cache,
                                context);
     };
     SECOND_READ_TRY(train, evidenceIn(options.store, options.limit));
@@ -206,6 +209,36 @@ Result<nlohmann::json> makePack(const PackOptions& options, const JobContext& co
         figures["alone"][std::string(nameOf(sequence))] =
             measureScores(catalogue, calibrated, alone(heldMixed, sequence));
     return figures;
+}
+
+Result<nlohmann::json> measurePack(const std::filesystem::path& folder, const std::filesystem::path& store,
+                                   std::size_t skip, int threads, const JobContext& context) {
+    SECOND_READ_TRY(opened, pack::Pack::open(folder, pack::Device::Cpu));
+    SECOND_READ_TRY(networks, pack::readNetworks(folder));
+    SECOND_READ_TRY(manifest, pack::Pack::verify(folder));
+    SECOND_READ_TRY(queries, language::readTensors(folder / manifest.value("queries", "")));
+    Fitted fitted;
+    for (const auto& [sequence, network] : networks) {
+        SECOND_READ_TRY(projection, vision::Projection::of(network));
+        fitted.projections.emplace(sequence, std::move(projection));
+    }
+    const auto numbersOf = [&](const std::string& name) {
+        const at::Tensor row = language::toTensor(queries.tensors.at(name)).to(at::kFloat).contiguous();
+        return std::vector<float>(row.data_ptr<float>(), row.data_ptr<float>() + row.numel());
+    };
+    for (const auto& [name, tensor] : queries.tensors) {
+        if (name.rfind("readout.", 0) == 0) fitted.readOuts[name.substr(8)] = numbersOf(name);
+        if (name.rfind("side.", 0) != 0) continue;
+        const auto dotAt = name.find('.', 5);
+        if (const auto sequence = sequenceOf(name.substr(5, dotAt - 5)))
+            fitted.sides[name.substr(dotAt + 1)][*sequence] = numbersOf(name);
+    }
+    SECOND_READ_TRY(table, evidenceOfStore(store, networks, {}, skip, std::numeric_limits<std::size_t>::max(),
+                                           threads, {}, context));
+    FittedScores scores;
+    scores.model = opened.scoreModel();
+    scores.calibration = opened.calibration();
+    return measureScores(opened.catalogue(), scores, scoresOf(table, fitted));
 }
 
 } // namespace second_read::train

@@ -39,4 +39,9 @@ struct PackOptions {
 /// (Mismatch).
 Result<nlohmann::json> makePack(const PackOptions& options, const JobContext& context = {});
 
+/// The same figures of a pack as it lies, by its own calibration, on the prepared examinations behind the
+/// first `skip` of a store: how two packs compare on examinations that neither was fitted on.
+Result<nlohmann::json> measurePack(const std::filesystem::path& folder, const std::filesystem::path& store,
+                                   std::size_t skip, int threads, const JobContext& context = {});
+
 } // namespace second_read::train

@@ -39,10 +39,11 @@ void look(const PreparedExamination& examination, const std::map<Sequence, visio
 
 Result<EvidenceTable> evidenceOfStore(const std::filesystem::path& store,
                                       const std::map<Sequence, vision::Tensors>& networks,
-                                      const vision::Preprocessing& preprocessing, std::size_t limit,
-                                      int threads, const std::filesystem::path& cache,
+                                      const vision::Preprocessing& preprocessing, std::size_t skip,
+                                      std::size_t limit, int threads, const std::filesystem::path& cache,
                                       const JobContext& context) {
     SECOND_READ_TRY(files, storeFiles(store));
+    files.erase(files.begin(), files.begin() + static_cast<std::ptrdiff_t>(std::min(files.size(), skip)));
     files.resize(std::min(files.size(), limit));
     if (files.empty())
         return fail(ErrorCode::NotFound, "\"" + store.string() + "\" holds no prepared examinations");
@@ -60,7 +61,7 @@ Result<EvidenceTable> evidenceOfStore(const std::filesystem::path& store,
     for (const auto& [sequence, network] : networks) {
         const auto name = store.filename().string() + "-" + std::string(nameOf(sequence)) + ".safetensors";
         const Cached cached{cache / name, fingerprintOf(network, preprocessing, files)};
-        if (readEvidence(cached.file, sequence, cached.fingerprint, table)) continue;
+        if (!cache.empty() && readEvidence(cached.file, sequence, cached.fingerprint, table)) continue;
         table.values[sequence].assign(files.size(), {});
         table.traits[sequence].assign(files.size(), {});
         table.brainOffset[sequence].assign(files.size(), std::nullopt);
@@ -102,6 +103,7 @@ Result<EvidenceTable> evidenceOfStore(const std::filesystem::path& store,
     }
     if (failure) return tl::unexpected(*failure);
     SECOND_READ_CHECK(context.checkpoint("evidence", 1));
+    if (cache.empty()) return table;
     SECOND_READ_CHECK(makeFolder(cache));
     for (const auto& [sequence, cached] : caches)
         SECOND_READ_CHECK(writeEvidence(cached.file, table, sequence, cached.fingerprint));

@@ -23,12 +23,12 @@ struct EvidenceTable {
     std::size_t size() const { return reports.size(); }
 };
 
-/// Of at most `limit` examinations, with `threads` threads. What was worked out is kept in `cache`, and taken
-/// from there when networks and store are still the same.
+/// Of at most `limit` examinations behind the first `skip`, with `threads` threads. What was worked out is
+/// kept in `cache` (empty: nowhere), and taken from there when networks and store are still the same.
 Result<EvidenceTable> evidenceOfStore(const std::filesystem::path& store,
                                       const std::map<Sequence, vision::Tensors>& networks,
-                                      const vision::Preprocessing& preprocessing, std::size_t limit,
-                                      int threads, const std::filesystem::path& cache,
+                                      const vision::Preprocessing& preprocessing, std::size_t skip,
+                                      std::size_t limit, int threads, const std::filesystem::path& cache,
                                       const JobContext& context = {});
 
 } // namespace second_read::train

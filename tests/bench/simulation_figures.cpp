@@ -1,5 +1,5 @@
 // Pictures and figures of the simulation, measured against real images given by path (docs/simulation.md):
-//   simulation_figures sheets  --anatomy DIR --out DIR      findings.png and sites.png
+//   simulation_figures sheets  --anatomy DIR --out DIR      findings.pgm and sites.pgm
 //   simulation_figures realism --anatomy DIR --images DIR   real against simulated, as JSON
 // DIR of realism holds a folder a case with one NIfTI file a sequence (FLAIR.nii.gz, T1c.nii.gz).
 
@@ -11,10 +11,8 @@
 #include <set>
 
 #include <CLI/CLI.hpp>
-#include <itkImage.h>
-#include <itkImageFileWriter.h>
-#include <itkPNGImageIO.h>
 
+#include "base/files.h"
 #include "base/json.h"
 #include "evaluate/baselines.h"
 #include "evaluate/metrics.h"
@@ -60,29 +58,24 @@ std::vector<unsigned char> tileOf(const volume::Volume& volume, const Eigen::Vec
 
 class Sheet {
 public:
-    Sheet(std::size_t columns, std::size_t rows) : m_columns(columns) {
-        m_image->SetRegions(Image::SizeType{columns * kTileWidth, rows * kTileHeight});
-        m_image->Allocate();
-        m_image->FillBuffer(0);
-    }
+    Sheet(std::size_t columns, std::size_t rows)
+        : m_columns(columns), m_rows(rows), m_pixels(columns * kTileWidth * rows * kTileHeight) {}
     void put(std::size_t column, std::size_t row, const std::vector<unsigned char>& tile) {
         for (std::size_t y = 0; y < kTileHeight; ++y)
             std::copy_n(tile.begin() + static_cast<std::ptrdiff_t>(y * kTileWidth), kTileWidth,
-                        m_image->GetBufferPointer() +
-                            ((row * kTileHeight + y) * m_columns + column) * kTileWidth);
+                        m_pixels.begin() + static_cast<std::ptrdiff_t>(
+                                               ((row * kTileHeight + y) * m_columns + column) * kTileWidth));
     }
-    void write(const fs::path& file) const {
-        const auto writer = itk::ImageFileWriter<Image>::New();
-        writer->SetImageIO(itk::PNGImageIO::New());
-        writer->SetFileName(file.string());
-        writer->SetInput(m_image);
-        writer->Update();
+    /// As a portable grey map (pgm(5)).
+    Result<void> write(const fs::path& file) const {
+        return writeFileAtomically(file, "P5 " + std::to_string(m_columns * kTileWidth) + " " +
+                                             std::to_string(m_rows * kTileHeight) + " 255\n" +
+                                             std::string(m_pixels.begin(), m_pixels.end()));
     }
 
 private:
-    using Image = itk::Image<unsigned char, 2>;
-    std::size_t m_columns;
-    Image::Pointer m_image = Image::New();
+    std::size_t m_columns, m_rows;
+    std::vector<unsigned char> m_pixels;
 };
 
 /// Where to look: the largest lesion, else the middle of the head a little above its centre.
@@ -118,7 +111,7 @@ Result<void> drawSheets(const simulate::Anatomies& anatomies, const fs::path& ou
         drawRow(byFinding, row, anatomies, options, 500 + row);
         std::cerr << "row " << row + 1 << ": " << findings[row] << '\n';
     }
-    byFinding.write(out / "findings.png");
+    SECOND_READ_CHECK(byFinding.write(out / "findings.pgm"));
     Sheet bySite(kSequences.size(), 4);
     for (std::size_t row = 0; row < 4; ++row) {
         simulate::Options options;
@@ -126,8 +119,7 @@ Result<void> drawSheets(const simulate::Anatomies& anatomies, const fs::path& ou
         options.site = std::string(1, static_cast<char>('A' + row));
         drawRow(bySite, row, anatomies, options, 77);
     }
-    bySite.write(out / "sites.png");
-    return {};
+    return bySite.write(out / "sites.pgm");
 }
 
 // ---- real against simulated
@@ -282,7 +274,7 @@ int run(int argc, char** argv) {
     std::size_t first = 16;
     int count = 60;
     program.require_subcommand(1);
-    auto* sheets = program.add_subcommand("sheets", "findings.png and sites.png");
+    auto* sheets = program.add_subcommand("sheets", "findings.pgm and sites.pgm");
     sheets->add_option("--anatomy", anatomy, "Folder of label maps")->required();
     sheets->add_option("--out", out, "Folder of the pictures")->required();
     auto* realism = program.add_subcommand("realism", "Real against simulated patches");
@@ -292,12 +284,11 @@ int run(int argc, char** argv) {
     realism->add_option("--count", count, "Simulated examinations");
     CLI11_PARSE(program, argc, argv);
     const auto files = simulate::Anatomies::filesIn(anatomy);
-    const double spacing = sheets->parsed() ? 1.0 : 2.0;
     auto anatomies =
         files ? simulate::Anatomies::load(
                     {files->begin() + static_cast<std::ptrdiff_t>(std::min(first, files->size() - 1)),
                      files->end()},
-                    spacing)
+                    2.0)
               : tl::unexpected<Error>(files.error());
     Result<void> done;
     if (!anatomies)

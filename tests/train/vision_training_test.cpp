@@ -215,7 +215,9 @@ TEST(Evidence, IsWorkedOutOnceForTheSameNetworksAndStore) {
     networks[Sequence::FLAIR] = vision::makeNetwork(shape, 1);
     networks[Sequence::DWI] = vision::makeNetwork(shape, 2);
     const auto cache = folder.path() / "evidence";
-    const auto look = [&] { return evidenceOfStore(folder.path() / "store", networks, {}, 100, 2, cache); };
+    const auto look = [&] {
+        return evidenceOfStore(folder.path() / "store", networks, {}, 0, 100, 2, cache);
+    };
     const auto first = look();
     ASSERT_TRUE(first) << first.error().message;
     ASSERT_TRUE(std::filesystem::exists(cache));
