@@ -26,7 +26,9 @@ public:
     InterruptWatch() {
         std::signal(SIGINT, interrupt);
         std::signal(SIGTERM, interrupt);
+        // A write that the system refuses is an error to be told, not an end without a word.
         std::signal(SIGPIPE, SIG_IGN);
+        std::signal(SIGXFSZ, SIG_IGN);
     }
     std::stop_token token() const { return m_stop.get_token(); }
 

@@ -45,7 +45,9 @@ Result<std::vector<fs::path>> filesIn(const fs::path& folder) {
             return fail(ErrorCode::Unsupported,
                         folder.string() + " holds more than 200,000 reports: give its subfolders one by one");
     }
-    if (failed) return fail(ErrorCode::Io, "cannot list " + folder.string() + ": " + failed.message());
+    if (failed)
+        return fail(ErrorCode::Io,
+                    "cannot list " + folder.string() + ": " + failed.message() + "; check the path");
     if (files.empty())
         return fail(ErrorCode::NotFound,
                     folder.string() +

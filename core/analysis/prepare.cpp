@@ -49,7 +49,9 @@ Result<std::vector<Source>> sourcesOfCohort(const fs::path& folder) {
     std::vector<fs::path> examinations;
     for (fs::directory_iterator each(folder, failed), end; !failed && each != end; each.increment(failed))
         if (each->path().filename().string().starts_with("exam-")) examinations.push_back(each->path());
-    if (failed) return fail(ErrorCode::Io, "cannot list " + folder.string() + ": " + failed.message());
+    if (failed)
+        return fail(ErrorCode::Io,
+                    "cannot list " + folder.string() + ": " + failed.message() + "; check the path");
     std::sort(examinations.begin(), examinations.end());
     std::vector<Source> sources;
     for (const auto& each : examinations) {

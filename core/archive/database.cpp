@@ -4,6 +4,8 @@
 
 #include <sqlite3.h>
 
+#include "base/no_space.h"
+
 namespace second_read::archive {
 namespace fs = std::filesystem;
 
@@ -93,9 +95,8 @@ tl::unexpected<Error> Database::failure(int code) const {
     const int systemError = m_handle ? sqlite3_system_errno(m_handle) : 0;
     const std::string name = m_what + " " + m_file.string();
     const bool ioFailed = (code & 0xFF) == SQLITE_IOERR;
-    if ((code & 0xFF) == SQLITE_FULL || (ioFailed && (systemError == ENOSPC || systemError == EDQUOT)))
-        return fail(ErrorCode::NoSpace,
-                    "cannot write " + name + ": the disk is full; free some space and try again");
+    const auto full = whyNoSpace((code & 0xFF) == SQLITE_FULL ? ENOSPC : ioFailed ? systemError : 0);
+    if (full) return fail(ErrorCode::NoSpace, "cannot write " + name + ": " + *full);
     switch (code & 0xFF) {
     case SQLITE_NOTADB:
     case SQLITE_CORRUPT:
@@ -107,8 +108,11 @@ tl::unexpected<Error> Database::failure(int code) const {
     case SQLITE_CANTOPEN:
         return fail(ErrorCode::Io,
                     "cannot open " + name + ": check the permissions of the file and of its folder");
-    case SQLITE_IOERR:
-        return fail(ErrorCode::Io, "cannot read or write " + name + ": the system reports a disk error");
+    case SQLITE_IOERR: // of which a COMMIT does not tell the system's reason
+        return fail(ErrorCode::Database,
+                    "cannot read or write " + name +
+                        ": the system reports a disk error or a limit on the size of files; check the disk "
+                        "and the limit (ulimit -f), or choose another place");
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         return fail(ErrorCode::Database,

@@ -9,6 +9,8 @@
 #include <unistd.h>
 #include <vector>
 
+#include "base/no_space.h"
+
 namespace second_read {
 namespace fs = std::filesystem;
 namespace {
@@ -18,14 +20,13 @@ std::function<int(std::size_t)>& writeFault() {
     return fault;
 }
 
-auto systemFailure(const std::string& what, int error) {
-    const bool full = error == ENOSPC || error == EDQUOT;
-    return fail(full              ? ErrorCode::NoSpace
-                : error == ENOENT ? ErrorCode::NotFound
-                                  : ErrorCode::Io,
-                what + ": " +
-                    (full ? "the disk is full; free some space and try again" : std::strerror(error)));
+auto systemFailure(const std::string& what, int error, const std::string& advice) {
+    if (const auto full = whyNoSpace(error)) return fail(ErrorCode::NoSpace, what + ": " + *full);
+    return fail(error == ENOENT ? ErrorCode::NotFound : ErrorCode::Io,
+                what + ": " + std::strerror(error) + "; " + advice);
 }
+
+constexpr const char* kElsewhere = "choose a place where files can be written";
 
 int writeAll(int descriptor, std::string_view bytes, Flush flush) {
     while (!bytes.empty()) {
@@ -46,9 +47,9 @@ void setWriteFault(std::function<int(std::size_t)> fault) { writeFault() = std::
 Result<std::string> readFile(const fs::path& file, std::uint64_t limit) {
     std::error_code failed;
     if (fs::is_directory(file, failed))
-        return fail(ErrorCode::InvalidArgument, file.string() + " is a folder, not a file");
+        return fail(ErrorCode::InvalidArgument, file.string() + " is a folder; choose a file");
     const auto size = fs::file_size(file, failed);
-    if (failed) return systemFailure("cannot read " + file.string(), failed.value());
+    if (failed) return systemFailure("cannot read " + file.string(), failed.value(), "check the path");
     if (size > limit)
         return fail(ErrorCode::Unsupported, file.string() + " has " + std::to_string(size) +
                                                 " bytes; at most " + std::to_string(limit) + " are read");
@@ -56,26 +57,27 @@ Result<std::string> readFile(const fs::path& file, std::uint64_t limit) {
     std::string bytes(static_cast<std::size_t>(size), '\0');
     stream.read(bytes.data(), static_cast<std::streamsize>(size));
     if (!stream && !bytes.empty())
-        return fail(ErrorCode::Io, "cannot read " + file.string() + ": it was cut short while being read");
+        return fail(ErrorCode::Io,
+                    "cannot read " + file.string() + ": it was cut short while being read; try again");
     return bytes;
 }
 
 Result<void> writeFileAtomically(const fs::path& file, std::string_view bytes, Flush flush) {
     const auto temporary = fs::path(file.string() + ".part-" + std::to_string(::getpid()));
     const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    if (descriptor < 0) return systemFailure("cannot write " + file.string(), errno);
+    if (descriptor < 0) return systemFailure("cannot write " + file.string(), errno, kElsewhere);
     int error = writeAll(descriptor, bytes, flush);
     if (::close(descriptor) != 0 && error == 0) error = errno;
     if (error == 0 && ::rename(temporary.c_str(), file.c_str()) != 0) error = errno;
     if (error == 0) return {};
     ::unlink(temporary.c_str());
-    return systemFailure("cannot write " + file.string(), error);
+    return systemFailure("cannot write " + file.string(), error, kElsewhere);
 }
 
 Result<void> makeFolder(const fs::path& folder) {
     std::error_code failed;
     fs::create_directories(folder, failed);
-    if (failed) return systemFailure("cannot make the folder " + folder.string(), failed.value());
+    if (failed) return systemFailure("cannot make the folder " + folder.string(), failed.value(), kElsewhere);
     return {};
 }
 
@@ -89,7 +91,7 @@ fs::path dataHome() {
 Result<fs::path> shippedFolder(std::string_view name) {
     std::error_code failed;
     const auto program = fs::read_symlink("/proc/self/exe", failed);
-    if (failed) return systemFailure("cannot tell where this program lies", failed.value());
+    if (failed) return systemFailure("cannot tell where this program lies", failed.value(), "install again");
     const auto bin = program.parent_path();
     // bin/ of a build tree holds a link to the source folder; an installed program has share/second-read.
     const std::vector<fs::path> places = {bin / "share" / name,

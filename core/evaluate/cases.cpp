@@ -96,8 +96,8 @@ Result<std::vector<Case>> casesOfCohort(const fs::path& folder, const catalogue:
     for (fs::directory_iterator each(folder, failed), end; !failed && each != end; each.increment(failed))
         if (fs::exists(each->path() / "truth.json", failed)) folders.push_back(each->path());
     if (failed)
-        return fail(ErrorCode::NotFound,
-                    "cannot list the cohort " + folder.string() + ": " + failed.message());
+        return fail(ErrorCode::NotFound, "cannot list the cohort " + folder.string() + ": " +
+                                             failed.message() + "; check the path");
     if (folders.empty())
         return fail(ErrorCode::NotFound,
                     folder.string() +

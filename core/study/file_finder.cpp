@@ -48,7 +48,8 @@ Result<FoundFiles> findFiles(const fs::path& folder, const JobContext& context) 
     std::error_code failed;
     fs::recursive_directory_iterator entry(folder, fs::directory_options::none, failed), end;
     if (failed)
-        return fail(ErrorCode::Io, "cannot read the folder " + folder.string() + ": " + failed.message());
+        return fail(ErrorCode::Io, "cannot read the folder " + folder.string() + ": " + failed.message() +
+                                       "; check its permissions");
     while (entry != end) {
         std::error_code ignored;
         const auto& path = entry->path();

@@ -54,6 +54,18 @@ std::string summary(const std::vector<Found::Refused>& refused) {
     return text;
 }
 
+bool isNoImage(const std::string& why) {
+    return why.find(kWithoutPixels) != std::string::npos || why.starts_with(kNoImage);
+}
+
+/// What to do about a file that was named and cannot be read, where the reason does not say it.
+std::string adviceFor(const Error& why) {
+    if (isNoImage(why.message)) return "; choose a DICOM or NIfTI image";
+    return why.code == ErrorCode::Corrupt ? "; copy it again from where it came, or choose another file"
+           : why.code == ErrorCode::Io    ? "; check its permissions"
+                                          : "";
+}
+
 /// What lies beside images and is read by others: reports, sidecars, gradient tables.
 bool isCompanion(const fs::path& file) {
     const auto name = file.filename().string(), ending = file.extension().string();
@@ -98,18 +110,17 @@ Result<Found> openDicomdir(const fs::path& dicomdir, const JobContext& context) 
 /// One file stands for its series: those in the same folder with its SeriesInstanceUID.
 Result<Found> openOneFile(const fs::path& file, const JobContext& context) {
     const auto cannot = [&](const Error& error) {
-        return fail(error.code, "cannot read " + file.string() + ": " + error.message);
+        return fail(error.code, "cannot read " + file.string() + ": " + error.message + adviceFor(error));
     };
     if (isNiftiName(file)) {
         const auto header = volume::readNiftiHeader(file);
-        if (!header) return tl::unexpected<Error>(header.error());
+        if (!header) return fail(header.error().code, header.error().message + adviceFor(header.error()));
         return openFiles({file}, {}, context);
     }
     auto own = readFacts(file);
     if (!own) return cannot(own.error());
     if (own->isIndex) return openDicomdir(file, context);
-    if (!own->unusable.empty())
-        return fail(ErrorCode::Corrupt, "cannot read " + file.string() + ": " + own->unusable);
+    if (!own->unusable.empty()) return cannot({ErrorCode::Corrupt, own->unusable});
     std::vector<FileFacts> series;
     const std::string uid = own->seriesUid;
     series.push_back(std::move(*own));
@@ -189,8 +200,7 @@ bool isImage(const Found::Refused& refused) {
     std::ifstream file(refused.file, std::ios::binary);
     std::array<char, 132> start{};
     file.read(start.data(), start.size());
-    return file && std::string_view(start.data() + 128, 4) == "DICM" &&
-           refused.why.find(kWithoutPixels) == std::string::npos && !refused.why.starts_with(kNoImage);
+    return file && std::string_view(start.data() + 128, 4) == "DICM" && !isNoImage(refused.why);
 }
 
 Result<Found> openStudies(const fs::path& path, const JobContext& context) {
@@ -216,12 +226,13 @@ Result<Found> openStudies(const fs::path& path, const JobContext& context) {
     if (!found.studies.empty() && std::none_of(found.studies.begin(), found.studies.end(), loadable)) {
         const auto& warnings = found.studies.front().study.series.front().warnings;
         return fail(ErrorCode::Corrupt, path.string() + " holds no image that can be read: " +
-                                            (warnings.empty() ? "nothing was usable" : warnings.front()));
+                                            (warnings.empty() ? "nothing was usable" : warnings.front()) +
+                                            "; copy the images again from where they came");
     }
     if (found.studies.empty())
-        return fail(ErrorCode::Unsupported, path.string() +
-                                                " holds no DICOM or NIfTI image that can be read (" +
-                                                summary(found.refused) + ")");
+        return fail(ErrorCode::Unsupported,
+                    path.string() + " holds no DICOM or NIfTI image that can be read (" +
+                        summary(found.refused) + "); choose a folder with such images");
     return found;
 }
 

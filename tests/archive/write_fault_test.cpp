@@ -15,10 +15,11 @@ namespace {
 using namespace test;
 
 bool diskIsFull = false;
+int itsError = ENOSPC;
 
 ssize_t writeUnlessFull(int file, const void* bytes, std::size_t count, off_t offset) {
     if (!diskIsFull) return ::pwrite(file, bytes, count, offset);
-    errno = ENOSPC;
+    errno = itsError;
     return -1;
 }
 
@@ -31,6 +32,7 @@ protected:
     }
     void TearDown() override {
         diskIsFull = false;
+        itsError = ENOSPC;
         auto* vfs = sqlite3_vfs_find(nullptr);
         for (const char* name : {"pwrite", "pwrite64"}) vfs->xSetSystemCall(vfs, name, nullptr);
         setWriteFault({});
@@ -54,6 +56,20 @@ TEST_F(FullDisk, IsSaidAndLosesNothingThatWasThere) {
     diskIsFull = false;
     EXPECT_EQ(archive.put(changed).value(), Archive::Stored::Updated);
     EXPECT_EQ(archive.size().value(), 1u);
+}
+
+TEST_F(FullDisk, ALimitOnTheSizeOfItsFilesEndsAnImportToo) {
+    auto archive = opened(m_folder.path());
+    diskIsFull = true;
+    itsError = EFBIG;
+    const auto stored = archive.put(recordOf(1, m_vectors));
+    ASSERT_FALSE(stored);
+    // Not Io, which an import takes for the trouble of one study. A COMMIT does not tell that there is no
+    // room.
+    EXPECT_TRUE(stored.error().code == ErrorCode::NoSpace || stored.error().code == ErrorCode::Database);
+    EXPECT_NE(stored.error().message.find("ulimit -f"), std::string::npos) << stored.error().message;
+    diskIsFull = false;
+    EXPECT_EQ(archive.put(recordOf(1, m_vectors)).value(), Archive::Stored::Imported);
 }
 
 TEST_F(FullDisk, AnArchiveCannotBeMadeThere) {

@@ -39,6 +39,27 @@ TEST(Files, AFullDiskLeavesTheOldFileAndNoRest) {
     EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 1);
 }
 
+TEST(Files, ALimitOnTheirSizeIsNoRoomEither) {
+    const test::TemporaryFolder folder;
+    const WriteFault fault(EFBIG);
+    const auto written = writeFileAtomically(folder.path() / "a", "new");
+    ASSERT_FALSE(written);
+    EXPECT_EQ(written.error().code, ErrorCode::NoSpace);
+    EXPECT_NE(written.error().message.find("ulimit -f"), std::string::npos) << written.error().message;
+}
+
+TEST(Files, AFailureSaysWhatToDo) {
+    const test::TemporaryFolder folder;
+    ASSERT_TRUE(writeFileAtomically(folder.path() / "a", "one"));
+    const auto says = [](const auto& result, const char* advice) {
+        EXPECT_NE(result.error().message.find(advice), std::string::npos) << result.error().message;
+    };
+    says(readFile(folder.path() / "none"), "check the path");
+    says(readFile(folder.path()), "choose a file");
+    says(makeFolder(folder.path() / "a" / "b"), "choose a place where files can be written");
+    says(writeFileAtomically(folder.path() / "none" / "a", "x"), "choose a place where files can be written");
+}
+
 TEST(Files, MissingFoldersAndOversizeAreNamed) {
     const test::TemporaryFolder folder;
     EXPECT_EQ(readFile(folder.path() / "none").error().code, ErrorCode::NotFound);

@@ -1,6 +1,8 @@
 /// What comes from outside and cannot be used: one line that names what, why and what to do, code 1, nothing
 /// lost.
 
+#include <memory>
+
 #include "../study/dicom_fixture.h"
 #include "cli/examinations.h"
 
@@ -9,20 +11,13 @@ namespace {
 
 using namespace study::fixture;
 using nlohmann::json;
-using test::expectRefused;
+using test::expectAdvice;
 using test::Ran;
 using test::secondread;
+using test::secondreadEach;
+using test::shellEach;
 
-/// One sentence on standard error behind the progress: what is wrong, and what to do about it.
-void expectAdvice(const Ran& ran, const std::string& what, const std::string& todo) {
-    expectRefused(ran, 1, what);
-    EXPECT_NE(ran.err.find(todo), std::string::npos) << ran.err;
-    const auto line = ran.err.find("secondread: ");
-    ASSERT_NE(line, std::string::npos) << ran.err;
-    EXPECT_EQ(ran.err.find('\n', line), ran.err.size() - 1) << "more than one line: " << ran.err;
-}
-
-/// A tiny file system of its own for one command: `before` fills it. Skips where such a one cannot be made.
+/// Whether a command can be given a small file system of its own.
 bool canLimitDisk() {
     return std::system("unshare -rm sh -c 'mount -t tmpfs -o size=1m none /mnt' >/dev/null 2>&1") == 0;
 }
@@ -38,37 +33,71 @@ protected:
         putBytes(m_folder.path() / name, bytes);
         return (m_folder.path() / name).string();
     }
+    /// A folder with the phantom, which every command can use.
+    std::string mr() const {
+        write(folder("mr"), phantom());
+        return folder("mr").string();
+    }
+
+    /// `study` describes its one series, which is returned; `analyse` says why it is nothing for it.
+    json describedAndRefused(const std::string& path, const std::string& why) const {
+        const auto ran = secondreadEach({{"study --json " + path}, {"analyse --json " + path}});
+        EXPECT_EQ(ran[0].code, 0) << ran[0].err;
+        expectAdvice(ran[1], why, "choose an MR examination");
+        const json described = ran[0].json();
+        return described.is_object() ? described["studies"][0]["series"][0] : json::object();
+    }
 
 private:
     test::TemporaryFolder m_folder;
 };
 
-TEST_F(BadInput, AnEmptyFolderAndAPathThatDoesNotExist) {
-    const std::string empty = folder("empty").string();
-    for (const std::string command : {"study ", "analyse --json "}) {
-        expectAdvice(secondread(command + empty), empty, "choose a folder");
-        expectAdvice(secondread(command + "/no/such/place"), "/no/such/place", "check the path");
-    }
-    expectAdvice(secondread("import " + empty + " --archive " + folder("a").string()), empty,
-                 "choose a folder");
-    expectAdvice(secondread("search --study " + empty + " --archive /no/such/archive"), "/no/such/archive",
-                 "");
+TEST_F(BadInput, AnEmptyFolder) {
+    const std::string empty = folder("empty").string(), out = " --out " + (folder() / "out").string();
+    expectAdvice({{"study " + empty, empty, "choose a folder"},
+                  {"analyse --json " + empty, empty, "choose a folder"},
+                  {"import " + empty + " --archive " + folder("a").string(), empty, "choose a folder"},
+                  {"search mass --archive " + empty, empty, "check the folder's name"},
+                  {"prepare --cohort " + empty + out, empty, "choose a folder that simulate has written"},
+                  {"evaluate --cohort " + empty + out, empty, "choose a folder that simulate has written"},
+                  {"label " + empty, empty, "text, JSON lines, CSV, HL7 or DICOM SR files are read"}});
+    EXPECT_TRUE(fs::is_empty(empty)) << "looking must not make anything";
+}
+
+TEST_F(BadInput, APathThatDoesNotExist) {
+    const std::string none = "/no/such/place", out = " --out " + (folder() / "out").string();
+    expectAdvice({{"study " + none, none, "check the path"},
+                  {"analyse --json " + none, none, "check the path"},
+                  {"analyse " + mr() + " --report " + none, none, "check the path"},
+                  {"analyse " + mr() + " --archive " + none, none, "check the folder's name"},
+                  {"import " + none + " --archive " + folder("a").string(), none, "check the path"},
+                  {"search mass --archive " + none, none, "check the folder's name"},
+                  {"label " + none, none, "check the path"},
+                  {"prepare --archive " + none + out, none, "check the folder's name"},
+                  {"evaluate --cohort " + none + out, none, "check the path"},
+                  {"embed --pack " + none, none, "name a pack's folder"},
+                  {"simulate --count 1 --seed 1 --anatomy " + none + out, none, "name a folder of"}});
 }
 
 TEST_F(BadInput, NoDicomInside) {
-    put("letter.dcm", "Dear colleague");
+    const std::string letter = put("letter.dcm", "Dear colleague"), here = folder().string();
     put("picture.png", "\x89PNG\r\n");
-    for (const std::string command : {"study --json ", "analyse "})
-        expectAdvice(secondread(command + folder().string()), folder().string(), "no DICOM or NIfTI image");
-    expectAdvice(secondread("study " + (folder() / "letter.dcm").string()), "letter.dcm", "");
+    expectAdvice({{"study --json " + here, here, "choose a folder"},
+                  {"analyse " + here, "no DICOM or NIfTI image", "choose a folder"},
+                  {"study " + letter, letter, "choose another file"}});
 }
 
 TEST_F(BadInput, ATruncatedFileIsNamedWithWhatIsMissing) {
     const auto files = write(folder("cut"), phantom());
     for (const auto& file : files) fs::resize_file(file, fs::file_size(file) - 200);
-    expectAdvice(secondread("study " + files[0].string()), "IM0001.dcm", "cut short");
-    expectAdvice(secondread("study --json " + folder("cut").string()), folder("cut").string(), "cut short");
-    expectAdvice(secondread("analyse --json " + folder("cut").string()), "IM0001.dcm", "cut short");
+    const std::string cut = folder("cut").string(), first = files[0].string();
+    const std::string header = put("header.dcm", bytesOf(files[0]).substr(0, 300));
+    expectAdvice(
+        {{"study " + first, first + ": it is cut short", "copy it again"},
+         {"study --json " + cut, "IM0001.dcm is left out: it is cut short", "copy the images again"},
+         {"analyse --json " + cut, cut, "copy the images again"},
+         {"import --json " + cut + " --archive " + folder("a").string(), cut, "copy the images again"},
+         {"study " + header, header, "copy it again"}});
 }
 
 TEST_F(BadInput, OneTruncatedSliceAmongGoodOnesIsNamed) {
@@ -102,33 +131,28 @@ TEST_F(BadInput, AColourSecondaryCaptureIsDescribedAndNotAnalysed) {
         edit(file, [](DcmDataset& dataset) {
             set(dataset, DCM_SOPClassUID, UID_SecondaryCaptureImageStorage);
             set(dataset, DCM_PhotometricInterpretation, "RGB");
-            dataset.putAndInsertUint16(DcmTag(DCM_SamplesPerPixel), 3);
-            dataset.putAndInsertUint16(DcmTag(DCM_PlanarConfiguration), 0);
-            dataset.putAndInsertUint16(DcmTag(DCM_BitsAllocated), 8);
-            dataset.putAndInsertUint16(DcmTag(DCM_BitsStored), 8);
-            dataset.putAndInsertUint16(DcmTag(DCM_HighBit), 7);
-            const std::vector<Uint8> pixels(20 * 16 * 3, 90);
-            dataset.putAndInsertUint8Array(DcmTag(DCM_PixelData, EVR_OB), pixels.data(), pixels.size());
+            for (const auto& [tag, value] :
+                 {std::pair(DCM_SamplesPerPixel, 3), std::pair(DCM_PlanarConfiguration, 0),
+                  std::pair(DCM_BitsAllocated, 8), std::pair(DCM_BitsStored, 8), std::pair(DCM_HighBit, 7)})
+                ASSERT_TRUE(dataset.putAndInsertUint16(DcmTag(tag), static_cast<Uint16>(value)).good());
+            // putAndInsertUint8Array() would make an element that no transfer syntax accepts as pixel data.
+            auto pixels = std::make_unique<DcmPixelData>(DcmTag(DCM_PixelData, EVR_OB));
+            const std::vector<Uint8> grey(20 * 16 * 3, 90);
+            ASSERT_TRUE(pixels->putUint8Array(grey.data(), grey.size()).good());
+            ASSERT_TRUE(dataset.insert(pixels.release(), OFTrue).good());
         });
-    const auto described = secondread("study --json " + folder("capture").string());
-    ASSERT_EQ(described.code, 0) << described.err;
-    const json series = described.json()["studies"][0]["series"][0];
+    const json series = describedAndRefused(folder("capture").string(), "colour secondary capture");
     EXPECT_EQ(series["eligible"], false);
     EXPECT_NE(series.dump().find("colour secondary capture"), std::string::npos) << series;
-    expectAdvice(secondread("analyse --json " + folder("capture").string()), "colour secondary capture",
-                 "choose an MR examination");
 }
 
 TEST_F(BadInput, ACtIsDescribedAndNotAnalysed) {
-    auto ct = phantom();
-    ct.attributes["Modality"] = "CT";
-    write(folder("ct"), ct);
-    const auto described = secondread("study --json " + folder("ct").string());
-    ASSERT_EQ(described.code, 0) << described.err;
-    EXPECT_EQ(described.json()["studies"][0]["series"][0]["eligible"], false);
-    expectAdvice(secondread("analyse " + folder("ct").string()), "modality CT", "choose an MR examination");
+    auto series = phantom();
+    series.attributes["Modality"] = "CT";
+    write(folder("ct"), series);
+    EXPECT_EQ(describedAndRefused(folder("ct").string(), "modality CT")["eligible"], false);
     expectAdvice(secondread("import " + folder("ct").string() + " --archive " + folder("a").string()),
-                 "modality CT", "");
+                 "modality CT", "choose an MR examination");
 }
 
 TEST_F(BadInput, AStudyWithoutASequenceThatThePackKnows) {
@@ -137,78 +161,114 @@ TEST_F(BadInput, AStudyWithoutASequenceThatThePackKnows) {
     series.attributes["RepetitionTime"] = "2500";
     series.attributes["EchoTime"] = "14";
     write(folder("pd"), series);
-    const auto described = secondread("study --json " + folder("pd").string());
-    ASSERT_EQ(described.code, 0) << described.err;
-    ASSERT_EQ(described.json()["studies"][0]["series"][0]["sequence"], "PD");
-    expectAdvice(secondread("analyse --json " + folder("pd").string()), "no encoder for PD",
-                 "choose an MR examination");
+    EXPECT_EQ(describedAndRefused(folder("pd").string(), "no encoder for PD")["sequence"], "PD");
 }
 
 TEST_F(BadInput, AReportThatIsNone) {
-    write(folder("mr"), phantom());
-    const std::string analyse = "analyse --json " + folder("mr").string() + " --report ";
-    expectAdvice(secondread(analyse + put("empty.txt", "")), "empty.txt", "");
-    expectAdvice(secondread(analyse + put("blank.txt", " \r\n\t\n")), "blank.txt", "");
-    expectAdvice(secondread(analyse + put("binary.txt", std::string("\x7f"
-                                                                    "ELF\x01\0\0\0\0\xff\xfe",
-                                                                    11))),
-                 "binary.txt", "");
-    expectAdvice(secondread(analyse + folder("mr").string()), folder("mr").string(), "");
-    expectAdvice(secondread(analyse + "/no/report.txt"), "/no/report.txt", "");
+    const std::string analyse = "analyse --json " + mr() + " --report ";
+    const std::string elf("\x7f"
+                          "ELF\x01\0\0\0\0\xff\xfe",
+                          11);
+    expectAdvice({{analyse + put("empty.txt", ""), "empty.txt", "give the report's text"},
+                  {analyse + put("blank.txt", " \r\n\t\n"), "blank.txt", "give the report's text"},
+                  {analyse + put("binary.txt", elf), "binary.txt", "save the report as plain text"},
+                  {analyse + mr(), mr(), "choose a file"}});
 }
 
-TEST_F(BadInput, APackWithOneByteChangedIsRefusedByEveryCommandThatOpensIt) {
-    fs::copy(SECOND_READ_SHIPPED_PACK, folder("pack"), fs::copy_options::recursive);
-    const auto weights = folder("pack") / "flair.safetensors";
-    auto bytes = bytesOf(weights);
-    bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
-    putBytes(weights, bytes);
-    write(folder("mr"), phantom());
-    const std::string pack = " --json --pack " + folder("pack").string(), mr = folder("mr").string(),
+class APack : public BadInput {
+protected:
+    /// The shipped one by links, but for one file that has one byte changed or is gone.
+    std::string option(const std::string& file, bool gone = false) const {
+        const auto place = folder("pack-" + file + (gone ? "-gone" : ""));
+        for (const auto& shipped : fs::directory_iterator(SECOND_READ_SHIPPED_PACK))
+            if (shipped.path().filename() != file)
+                fs::create_symlink(shipped, place / shipped.path().filename());
+        auto bytes = bytesOf(fs::path(SECOND_READ_SHIPPED_PACK) / file);
+        EXPECT_FALSE(bytes.empty());
+        bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+        if (!gone) putBytes(place / file, bytes);
+        return " --json --pack " + place.string();
+    }
+};
+
+TEST_F(APack, WithOneByteChangedIsRefusedByEveryCommandThatOpensIt) {
+    const std::string file = "flair.safetensors", pack = option(file), todo = "restore the pack",
                       archive = " --archive " + folder("a").string();
-    for (const std::string& command : std::vector<std::string>{
-             "analyse " + mr, "search mass" + archive, "import " + mr + archive, "embed",
-             "prepare --out s" + archive, "evaluate --out e" + archive, "pack info", "pack verify"})
-        expectAdvice(secondread(command + pack), "flair.safetensors", "");
+    expectAdvice({{"analyse " + mr() + pack, file, todo},
+                  {"search mass" + archive + pack, file, todo},
+                  {"import " + mr() + archive + pack, file, todo},
+                  {"embed" + pack, file, todo},
+                  {"label " + put("r.txt", "No mass.") + pack, file, todo},
+                  {"prepare --out s" + archive + pack, file, todo},
+                  {"evaluate --out e" + archive + pack, file, todo},
+                  {"pack info" + pack, file, todo},
+                  {"pack verify" + pack, file, todo}});
     EXPECT_TRUE(fs::is_empty(folder("a"))) << "nothing may be begun with such a pack";
 }
 
-TEST_F(BadInput, AnArchiveThatCannotBeWrittenOrIsNone) {
-    write(folder("mr"), phantom());
-    const std::string import = "import --json " + folder("mr").string() + " --archive ";
-    const std::string file = put("file", "mine");
-    expectAdvice(secondread(import + file), file, "");
-    expectAdvice(secondread(import + file + "/archive"), file, "");
-    expectAdvice(secondread(import + "/proc/archive"), "/proc/archive", "");
+TEST_F(APack, IsRefusedWhicheverFileIsChangedOrGone) {
+    expectAdvice({{"embed" + option("catalogue.json"), "catalogue.json", "restore the pack"},
+                  {"embed" + option("catalogue.json", true), "catalogue.json", "restore the pack"},
+                  {"pack info" + option("manifest.json", true), "manifest.json", "name a pack's folder"}});
+    // Links are no reason to refuse: with the shipped file in its place the same folder is whole.
+    const std::string pack = option("labels.json", true);
+    fs::create_symlink(fs::path(SECOND_READ_SHIPPED_PACK) / "labels.json",
+                       folder("pack-labels.json-gone") / "labels.json");
+    EXPECT_EQ(secondread("pack verify" + pack).code, 0);
+}
+
+TEST_F(BadInput, APlaceThatCannotBeWritten) {
+    const std::string file = put("file", "mine"), import = "import --json " + mr() + " --archive ",
+                      todo = "choose a place where files can be written";
+    expectAdvice({{import + file, file, todo},
+                  {import + file + "/archive", file, todo},
+                  {import + "/proc/archive", "/proc/archive", todo},
+                  {"simulate --count 1 --seed 1 --out /proc/cohort", "/proc/cohort", todo}});
     EXPECT_EQ(bytesOf(file), "mine");
-    expectAdvice(secondread("search mass --archive " + folder("none").string()), folder("none").string(), "");
-    EXPECT_TRUE(fs::is_empty(folder("none"))) << "looking must not make an archive";
+}
+
+/// Commands that write more than a few kB to a place.
+std::string importOf(const std::string& mr, const std::string& place) {
+    return "import --json " + mr + " --archive " + place + "/archive";
+}
+std::string simulationAt(const std::string& place) {
+    return "simulate --json --count 1 --seed 1 --anatomy " + test::oneAnatomy().string() + " --out " + place +
+           "/cohort";
 }
 
 TEST_F(BadInput, AFullDiskIsSaidAndWhatWasThereStays) {
-    if (!canLimitDisk()) GTEST_SKIP() << "no private file system can be made here (unshare -rm, mount)";
-    write(folder("mr"), phantom());
-    const std::string program = SECOND_READ_PROGRAM, mr = folder("mr").string();
-    // Each runs with a file system of 64 kB on `disk`, on which a file of ours lies.
-    const auto disk = folder("disk"), out = folder() / "out", err = folder() / "err";
-    for (const std::string& command :
-         {"import --json " + mr + " --archive " + disk.string() + "/archive",
-          "simulate --json --count 1 --seed 1 --out " + disk.string() + "/cohort"}) {
-        const std::string script = "mount -t tmpfs -o size=64k none " + disk.string() + " && echo mine >" +
-                                   disk.string() + "/file && " + program + " " + command + " >" +
-                                   out.string() + " 2>" + err.string() + "; code=$?; test \"$(cat " +
-                                   disk.string() + "/file)\" = mine || exit 99; exit $code";
-        const int status = std::system(("unshare -rm sh -c '" + script + "'").c_str());
-        const Ran ran{WEXITSTATUS(status), bytesOf(out), bytesOf(err)};
-        expectAdvice(ran, "disk is full", "free some space");
-    }
+    if (!canLimitDisk())
+        GTEST_SKIP() << "no private file system can be made here (unshare -rm, mount); the limit on a file's "
+                        "size is tested all the same";
+    const std::string mr = this->mr(), disk = folder("disk").string(),
+                      mount =
+                          "mount -t tmpfs -o size=64k none " + disk + " && echo mine >" + disk + "/file && ",
+                      check = "; code=$?; test \"$(cat " + disk + "/file)\" = mine || exit 99; exit $code";
+    const auto onIt = [&](const std::string& command) {
+        return "unshare -rm sh -c '" + mount + SECOND_READ_PROGRAM " " + command + check + "'";
+    };
+    const auto ran = shellEach({{onIt(importOf(mr, disk))}, {onIt(simulationAt(disk))}});
+    expectAdvice(ran[0], disk + "/archive", "the disk is full; free some space");
+    expectAdvice(ran[1], disk + "/cohort", "the disk is full; free some space");
+}
+
+TEST_F(BadInput, ALimitOnTheSizeOfFilesIsSaid) {
+    const std::string mr = this->mr();
+    const auto limited = [](int blocksOf512, const std::string& command) {
+        return "ulimit -f " + std::to_string(blocksOf512) + "; " SECOND_READ_PROGRAM " " + command;
+    };
+    // Too few to begin an archive, to fill it, and for one image.
+    const auto ran = shellEach({{limited(16, importOf(mr, folder("a").string()))},
+                                {limited(256, importOf(mr, folder("b").string()))},
+                                {limited(16, simulationAt(folder("c").string()))}});
+    expectAdvice(ran[0], "a/archive", "ulimit -f");
+    expectAdvice(ran[1], "b/archive", "ulimit -f");
+    expectAdvice(ran[2], "c/cohort", "ulimit -f");
 }
 
 TEST_F(BadInput, AStandardOutputThatIsFullIsSaid) {
-    write(folder("mr"), phantom());
-    const auto ran = secondread("study --json " + folder("mr").string() + " >/dev/full");
-    EXPECT_EQ(ran.code, 1);
-    EXPECT_NE(ran.err.find("standard output"), std::string::npos) << ran.err;
+    expectAdvice(secondread("study --json " + mr() + " >/dev/full"), "standard output",
+                 "free some space or choose another place");
 }
 
 } // namespace

@@ -1,9 +1,8 @@
 /// The command line as other programs rely on it: one object, its keys, spans in code points.
 
 #include <cmath>
-#include <set>
-#include <sstream>
 
+#include "../study/dicom_fixture.h"
 #include "cli/examinations.h"
 
 namespace second_read {
@@ -12,6 +11,8 @@ namespace {
 using nlohmann::json;
 using test::Ran;
 using test::secondread;
+using test::secondreadEach;
+using test::secondreadOnce;
 namespace fs = std::filesystem;
 
 /// The whole of standard output is one object on one line.
@@ -61,69 +62,84 @@ std::string spanned(const std::string& text, const json& span) {
     return words;
 }
 
-TEST(Contract, SpansOfLabelCountCodePointsWithoutTheByteOrderMark) {
+TEST(Contract, LabelPrintsCompactLinesWithSpansInCodePointsBehindTheByteOrderMark) {
     const test::TemporaryFolder folder;
-    for (const std::string& mark : {std::string(), kByteOrderMark}) {
-        std::ofstream(folder.path() / "r.txt", std::ios::binary) << mark << kReport;
-        const auto ran = secondread("label " + (folder.path() / "r.txt").string());
-        ASSERT_EQ(ran.code, 0) << ran.err;
-        const json findings = json::parse(ran.out)["findings"];
-        ASSERT_FALSE(findings["acute_stroke"]["spans"].empty());
-        EXPECT_NE(spanned(kReport, findings["acute_stroke"]["spans"][0]).find("infarct"), std::string::npos);
-        ASSERT_FALSE(findings["haemorrhage"]["spans"].empty());
-        EXPECT_NE(spanned(kReport, findings["haemorrhage"]["spans"][0]).find("haemorrhage"),
-                  std::string::npos);
+    const auto plain = (folder.path() / "r.txt").string(), marked = (folder.path() / "marked.txt").string();
+    std::ofstream(plain, std::ios::binary) << kReport;
+    std::ofstream(marked, std::ios::binary) << kByteOrderMark << kReport;
+    const auto ran = secondreadEach({{"label " + plain}, {"label " + marked}, {"label --json " + plain}});
+    EXPECT_EQ(ran[0].out, ran[2].out);
+    for (const auto& each : ran) {
+        const json object = oneObject(each);
+        expectKeys(object, {"id", "abnormal", "findings"});
+        EXPECT_FALSE(object.contains("text"));
+        ASSERT_EQ(object["findings"].size(), 10U);
+        for (const auto& [id, finding] : object["findings"].items())
+            expectKeys(finding, {"probability", "assertion", "side", "spans", "words"});
+        const json &stroke = object["findings"].at("acute_stroke"),
+                   &blood = object["findings"].at("haemorrhage");
+        EXPECT_EQ(stroke["assertion"], "affirmed");
+        EXPECT_EQ(stroke["side"], "left");
+        EXPECT_GT(stroke["probability"], 0.5);
+        EXPECT_NE(spanned(kReport, stroke["spans"].at(0)).find("infarct"), std::string::npos);
+        EXPECT_EQ(blood["assertion"], "negated");
+        EXPECT_NE(spanned(kReport, blood["spans"].at(0)).find("haemorrhage"), std::string::npos);
     }
 }
 
-TEST(Contract, LabelPrintsCompactLinesWhateverIsAskedFor) {
-    const test::TemporaryFolder folder;
-    std::ofstream(folder.path() / "r.txt", std::ios::binary) << kReport;
-    const std::string file = (folder.path() / "r.txt").string();
-    const auto plain = secondread("label " + file), asJson = secondread("label --json " + file);
-    EXPECT_EQ(plain.out, asJson.out);
-    const json object = oneObject(plain);
-    expectKeys(object, {"id", "abnormal", "findings"});
-    EXPECT_FALSE(object.contains("text"));
-    for (const auto& [id, finding] : object["findings"].items())
-        expectKeys(finding, {"probability", "assertion", "side", "spans", "words"});
-}
-
-TEST(Contract, EmbedGivesALineALineAndNothingForNothing) {
-    EXPECT_EQ(secondread("embed", "").out, "");
-    const auto plain = secondread("embed", "mass\n"), asJson = secondread("embed --json", "mass\n");
-    EXPECT_EQ(plain.out, asJson.out);
-    expectKeys(oneObject(plain), {"text", "embedding"});
-    EXPECT_EQ(secondread("embed", "a\n\nb\n").out,
-              secondread("embed", "a\r\n\r\nb").out); // empty lines keep their place
+TEST(Contract, EmbedGivesAUnitVectorALineAndNothingForNothing) {
+    const auto ran = secondreadEach({{"embed", ""},
+                                     {"embed", "acute infarct\n\nno acute infarct\n"},
+                                     {"embed --json", "acute infarct\r\n\r\nno acute infarct"}});
+    EXPECT_EQ(ran[0].code, 0) << ran[0].err;
+    EXPECT_EQ(ran[0].out, "");
+    EXPECT_EQ(ran[1].code, 0) << ran[1].err;
+    EXPECT_EQ(ran[1].out, ran[2].out);
+    std::istringstream lines(ran[1].out);
+    for (const std::string text : {"acute infarct", "", "no acute infarct"}) { // empty lines keep their place
+        std::string line;
+        ASSERT_TRUE(std::getline(lines, line));
+        const json object = json::parse(line);
+        EXPECT_EQ(object["text"], text);
+        double sum = 0;
+        for (const double value : object["embedding"]) sum += value * value;
+        EXPECT_NEAR(std::sqrt(sum), 1.0, 1e-3);
+    }
+    EXPECT_EQ(lines.peek(), std::char_traits<char>::eof());
 }
 
 TEST(Contract, PackTellsWhatItHolds) {
-    for (const char* command : {"pack info --json", "pack verify --json", "--json pack info"}) {
-        const json pack = oneObject(secondread(command));
+    for (const auto& ran : secondreadEach({{"pack verify --json"}, {"--json pack info"}})) {
+        const json pack = oneObject(ran);
         expectKeys(pack, {"id", "version", "findings", "sequences", "verified"});
-        EXPECT_TRUE(pack["verified"].get<bool>());
+        EXPECT_EQ(pack["id"], "brain-mri");
+        EXPECT_EQ(pack["findings"].size(), 10U);
+        EXPECT_EQ(pack["verified"], true);
     }
 }
 
 using ContractOnExaminations = test::Examinations;
+using ContractOnAnArchive = test::ArchivedExaminations;
 
-TEST_F(ContractOnExaminations, StudyAndSearchPrintOneObject) {
-    const json studies = oneObject(secondread("study --json " + dicom(1)));
-    ASSERT_EQ(studies["studies"].size(), 1U);
+TEST_F(ContractOnExaminations, StudyPrintsOneObject) {
+    EXPECT_EQ(oneObject(secondreadOnce("study --json " + dicom(1)))["studies"].size(), 1U);
+}
+
+TEST_F(ContractOnAnArchive, SearchPrintsOneObject) {
     const std::string archived = " --archive " + archive().string();
-    for (const std::string query : {"'acute infarct' --top 1", ("--study " + dicom(1)).c_str()}) {
-        const json search = oneObject(secondread("search --json " + query + archived));
+    for (const auto& ran : secondreadEach({{"search --json 'acute infarct' --top 1" + archived},
+                                           {"search --json --study " + dicom(1) + archived}})) {
+        const json search = oneObject(ran);
         expectKeys(search, {"query", "results", "ms"});
-        ASSERT_EQ(search["results"].size(), 1U) << query; // one by --top, one as the study itself is left out
+        ASSERT_EQ(search["results"].size(), 1U); // one by --top, one as the study itself is left out
         expectKeys(search["results"][0],
                    {"id", "similarity", "date", "age", "sex", "passage", "span", "path"});
     }
 }
 
-TEST_F(ContractOnExaminations, ThePassageIsWhatItsSpanSays) {
+TEST_F(ContractOnAnArchive, ThePassageIsWhatItsSpanSays) {
     const json search = oneObject(secondread("search --json 'normal' --archive " + archive().string()));
-    ASSERT_FALSE(search["results"].empty());
+    ASSERT_EQ(search["results"].size(), 2U);
     for (const json& result : search["results"]) {
         const fs::path report = fs::path(result["path"].get<std::string>()).parent_path() / "report.txt";
         std::ifstream stream(report);
@@ -153,7 +169,7 @@ TEST_F(ContractOnExaminations, SpansOfAnAnalysedReportCountCodePoints) {
 }
 
 TEST_F(ContractOnExaminations, FindingsAreOrderedAndWhatIsNotComputedIsNull) {
-    const json analysis = oneObject(secondread("analyse --json " + dicom(1)));
+    const json analysis = oneObject(secondreadOnce("analyse --json " + dicom(1)));
     ASSERT_TRUE(analysis["abstained"].is_null()) << analysis["abstained"];
     bool ended = false;
     double last = 2;
@@ -177,7 +193,7 @@ TEST_F(ContractOnExaminations, FindingsAreOrderedAndWhatIsNotComputedIsNull) {
     }
 }
 
-TEST_F(ContractOnExaminations, PrepareCountsAndGoesOn) {
+TEST_F(ContractOnAnArchive, PrepareCountsAndGoesOn) {
     const std::string request =
         "prepare --json --archive " + archive().string() + " --out " + (folder() / "store").string();
     const json first = oneObject(secondread(request));
@@ -202,13 +218,15 @@ TEST_F(ContractOnExaminations, EvaluationHasEveryKey) {
     EXPECT_TRUE(fs::exists(out / "evaluation.json"));
 }
 
-TEST_F(ContractOnExaminations, AFailedImportIsThreeWithTheFailureNamed) {
-    const auto place = folder() / "half-good";
-    fs::copy(exam(1), place / "good", fs::copy_options::recursive);
+TEST(Contract, AFailedImportIsThreeWithTheFailureNamed) {
+    const test::TemporaryFolder folder;
+    const auto place = folder.path() / "half-good";
+    study::fixture::write(place / "good" / "dicom", study::fixture::phantom());
+    std::ofstream(place / "good" / "report.txt") << "No acute infarct.\n";
     fs::create_directories(place / "bad");
     std::ofstream(place / "bad" / "T1.nii.gz") << "no gzip at all";
     const auto ran =
-        secondread("import --json " + place.string() + " --archive " + (folder() / "half-archive").string());
+        secondread("import --json " + place.string() + " --archive " + (folder.path() / "archive").string());
     EXPECT_EQ(ran.code, 3) << ran.err;
     const json answer = ran.json();
     expectKeys(answer, {"imported", "updated", "skipped", "failed"});
