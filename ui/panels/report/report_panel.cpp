@@ -150,8 +150,12 @@ void ReportPanel::resizeEvent(QResizeEvent* event) {
 void ReportPanel::fitFlags() {
     int height = 0;
     for (int row = 0; row < m_model->rowCount(); ++row) height += m_flags->sizeHintForRow(row);
+    const int most = std::max(80, this->height() * 2 / 5);
+    // Never "as needed": sentences wrap differently beside a scroll bar, and Qt would put it on and off
+    // without end.
+    m_flags->setVerticalScrollBarPolicy(height + 2 > most ? Qt::ScrollBarAlwaysOn : Qt::ScrollBarAlwaysOff);
     m_flags->setVisible(height > 0);
-    m_flags->setFixedHeight(std::min(height + 2, std::max(80, this->height() * 2 / 5)));
+    m_flags->setFixedHeight(std::min(height + 2, most));
 }
 
 void ReportPanel::refresh() {
