@@ -72,17 +72,6 @@ TEST_F(Reading, AllFindingsStandWithoutScrollingWhereThereIsRoom) {
     EXPECT_FALSE(stands("▾"));
 }
 
-/// A scroll bar "as needed" beside sentences that wrap went on and off without end at some sizes.
-TEST_F(Reading, AFlagIsLaidOutAtAnySize) {
-    read(kRightMass);
-    ASSERT_FALSE(report().flags.empty());
-    for (int height = 420; height <= 1040; height += 5) {
-        window->resize(1000 + height, height);
-        QCoreApplication::processEvents();
-    }
-    EXPECT_GT(list("flags").height(), 0);
-}
-
 TEST_F(Reading, WhereThereIsNoRoomAListSaysHowManyFindingsStandBelow) {
     read(kRightMass, 10);
     window->resize(1200, 560);
