@@ -28,7 +28,7 @@ endif()
 if(SECOND_READ_DESKTOP)
   find_package(DCMTK CONFIG REQUIRED) # CONFIG: else CMake's own FindDCMTK runs
   find_package(GDCM REQUIRED)
-  find_package(ITK 5.2 REQUIRED COMPONENTS ITKCommon ITKImageGrid ITKImageFunction ITKIOImageBase ITKIONIFTI ITKIOGDCM ITKIOPNG
+  find_package(ITK 5.2 REQUIRED COMPONENTS ITKCommon ITKImageGrid ITKImageFunction ITKIOImageBase ITKIONIFTI ITKIOGDCM
     ITKSmoothing ITKThresholding ITKConnectedComponents ITKDistanceMap ITKBinaryMathematicalMorphology)
   find_package(SQLite3 REQUIRED)
   find_package(OpenMP REQUIRED COMPONENTS CXX)

@@ -1,6 +1,5 @@
 #include <cmath>
 #include <fstream>
-
 #include <numeric>
 
 #include <gtest/gtest.h>
