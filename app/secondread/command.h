@@ -72,6 +72,7 @@ template <class Failures> std::vector<std::string> named(const Failures& failed)
 void addTrain(CLI::App& program, Run& chosen);
 void addTrainVision(CLI::App& group, Run& chosen); ///< of `train`: store, vision
 void addPackMake(CLI::App& group, Run& chosen);    ///< of `pack`: make
+void addPackMeasure(CLI::App& group, Run& chosen); ///< of `pack`: measure
 void addEmbed(CLI::App& program, Run& chosen);
 void addPack(CLI::App& program, Run& chosen);
 #ifdef SECOND_READ_WITH_DESKTOP

@@ -1,9 +1,11 @@
-#include "analysis/calibrate.h"
 #include "command.h"
 #include "pack/replacing.h"
 #include "pack/writer.h"
 #include "train/label_fitting.h"
 #include "train/language_training.h"
+#ifdef SECOND_READ_WITH_DESKTOP
+#include "analysis/calibrate.h"
+#endif
 
 namespace second_read::app {
 namespace {
@@ -59,6 +61,7 @@ Result<Outcome> runLabels(const LabelsOptions& options, const Common& common) {
     return outcome;
 }
 
+#ifdef SECOND_READ_WITH_DESKTOP // it reads the archive and its images
 Result<Outcome> runCalibrate(const analysis::CalibrateRequest& wanted, const Common& common) {
     analysis::CalibrateRequest request = wanted;
     request.pack = packFolder(common);
@@ -71,6 +74,7 @@ Result<Outcome> runCalibrate(const analysis::CalibrateRequest& wanted, const Com
     outcome.failures = named(answer.failed);
     return outcome;
 }
+#endif
 
 } // namespace
 
@@ -91,6 +95,7 @@ void addPack(CLI::App& program, Run& chosen) {
     relabel->add_option("folder", labels->folder, "The pack, which is changed")->type_name("DIR")->required();
     relabel->add_option("--corpus", labels->corpora, "Real sentences, one a line; may be repeated")
         ->type_name("FILE");
+#ifdef SECOND_READ_WITH_DESKTOP
     auto calibration = std::make_shared<analysis::CalibrateRequest>();
     auto* calibrate = addCommand(
         *group, chosen, "calibrate", "Copies the pack, standardised on the normal examinations of an archive",
@@ -102,7 +107,9 @@ void addPack(CLI::App& program, Run& chosen) {
         ->type_name("DIR")
         ->required();
     calibrate->add_option("--most", calibration->most, "Normals read; the newest")->capture_default_str();
+#endif
     addPackMake(*group, chosen);
+    addPackMeasure(*group, chosen);
 }
 
 } // namespace second_read::app

@@ -48,6 +48,18 @@ Result<Outcome> runMake(const MakeCommand& command, const Common& common) {
     return Outcome{figures, figures.dump(2) + "\n"};
 }
 
+struct MeasureCommand {
+    std::string folder, store;
+    std::size_t skip = 0;
+    int threads = 1;
+};
+
+Result<Outcome> runMeasure(const MeasureCommand& command, const Common& common) {
+    SECOND_READ_TRY(figures, train::measurePack(command.folder, command.store, command.skip, command.threads,
+                                                common.job));
+    return Outcome{figures, figures.dump(2) + "\n"};
+}
+
 struct StoreCommand {
     train::StoreOptions options;
     bool normals = false;
@@ -112,20 +124,6 @@ void addTrainVision(CLI::App& group, Run& chosen) {
         ->capture_default_str();
 }
 
-namespace {
-
-struct MeasureCommand {
-    std::string folder, store;
-    std::size_t skip = 0;
-    int threads = 1;
-};
-
-Result<Outcome> runMeasure(const MeasureCommand& command, const Common& common) {
-    SECOND_READ_TRY(figures, train::measurePack(command.folder, command.store, command.skip, command.threads,
-                                                common.job));
-    return Outcome{figures, figures.dump(2) + "\n"};
-}
-
 void addPackMeasure(CLI::App& group, Run& chosen) {
     auto measure = std::make_shared<MeasureCommand>();
     auto* command = addCommand(
@@ -139,10 +137,7 @@ void addPackMeasure(CLI::App& group, Run& chosen) {
         ->capture_default_str();
 }
 
-} // namespace
-
 void addPackMake(CLI::App& group, Run& chosen) {
-    addPackMeasure(group, chosen);
     auto make = std::make_shared<MakeCommand>();
     auto* command =
         addCommand(group, chosen, "make", "Makes a pack of trained networks; prints its held-out figures",
