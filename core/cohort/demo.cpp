@@ -175,7 +175,6 @@ Result<Demo> buildDemo(const fs::path& folder, const JobContext& context) {
         demo.cases.push_back({plan.name, folder / "cases" / plan.name / "dicom",
                               folder / "cases" / plan.name / "provisional.txt"});
     demo.past = folder / "past";
-    demo.pastExaminations = kDemoPast;
     const fs::path stamp = folder / "demo.json";
     const nlohmann::json wanted = {{"version", kGeneratorVersion}, {"seed", kSeed}, {"past", kDemoPast}};
     std::error_code ignored;

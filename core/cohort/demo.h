@@ -20,7 +20,6 @@ struct Demo {
     std::vector<DemoCase> cases;
     std::filesystem::path
         past; ///< folder with exam-... folders: dicom/ and report.txt, to be imported into an archive
-    int pastExaminations = 0;
 };
 
 /// Number of past examinations.

@@ -68,7 +68,6 @@ Person personOf(const Examination& examination, std::uint64_t seed) {
     const std::string given = examination.sex == "F" ? random.of(kWomen) : random.of(kMen);
     person.name = std::string(random.of(kFamilies)) + "^" + given;
     person.id = padded("%07d", random.integer(1000000, 9999999));
-    person.birthDate = "";
     return person;
 }
 

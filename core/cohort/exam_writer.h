@@ -12,7 +12,7 @@ namespace second_read::cohort {
 
 /// An invented person.
 struct Person {
-    std::string name, id, birthDate; ///< DICOM forms
+    std::string name, id; ///< DICOM forms
 };
 
 struct ExamOptions {

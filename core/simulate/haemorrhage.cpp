@@ -76,8 +76,8 @@ void placeClot(Composer& c, bool deep) {
     if (fresh) c.scene.push(place, radius, radius * c.random.uniform(0.1, 0.4));
     const Stuff clot = blood(c, age), iron = haemosiderin(c), oedema = swelling(c);
     const auto halo = static_cast<float>(fresh ? c.random.uniform(2, 11) : 0);
-    const auto rim = static_cast<float>(c.random.uniform(1.2, 2.6));
-    const bool dark = age != BloodAge::Hyperacute || c.random.chance(0.5);
+    const auto rim = static_cast<float>(c.random.uniform(1.5, 4.5));
+    const bool dark = age != BloodAge::Hyperacute || c.random.chance(0.8);
     c.painters.push_back([&c, blob, clot, iron, oedema, halo, rim, dark, side, finding] {
         const auto allowed = [side](const Probe& p) { return onSide(side, p.landmarks.midline); };
         if (halo > 0)

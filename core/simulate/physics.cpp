@@ -32,7 +32,7 @@ Protocol drawProtocol(Sequence sequence, double tesla, Random& random) {
     }
     case Sequence::T2:
         p.readout = Readout::TurboSpinEcho;
-        p.tr = random.uniform(3000, 6500), p.te = random.uniform(80, 120),
+        p.tr = random.uniform(3000, 7500), p.te = random.uniform(80, 135),
         p.fatSaturated = random.chance(0.12);
         break;
     case Sequence::PD:

@@ -16,13 +16,42 @@ bool enhances(Matter matter) {
     return matter == Matter::Vessel || matter == Matter::Mucosa || matter == Matter::Muscle;
 }
 
+/// Cerebellum and brainstem are of the same tissue as the cerebrum: what makes one brighter than the equations
+/// give does so to the other.
+Matter kinOf(Matter matter) {
+    switch (matter) {
+    case Matter::CerebellarWhite:
+    case Matter::Brainstem:
+        return Matter::White;
+    case Matter::CerebellarGrey:
+        return Matter::Cortex;
+    default:
+        return matter;
+    }
+}
+
+/// A factor a tissue, nearly the same for kin.
+template <class Spread> std::array<double, kMatters> drawFactors(Spread&& spreadOf, Random& random) {
+    std::array<double, kMatters> factors{};
+    for (std::size_t m = 0; m < kMatters; ++m) factors[m] = random.factor(spreadOf(static_cast<Matter>(m)));
+    for (std::size_t m = 0; m < kMatters; ++m)
+        if (const Matter kin = kinOf(static_cast<Matter>(m)); at(kin) != m)
+            factors[m] = factors[at(kin)] * std::pow(factors[m], 0.35);
+    return factors;
+}
+
+bool isHead(Matter matter) {
+    return matter < Matter::Csf || matter == Matter::Vessel || matter == Matter::Mucosa;
+}
+
 /// Signal of every tissue on this protocol, with the spread that no equation explains.
 Table tissueTable(const Subject& subject, const Protocol& protocol, const Flaws& flaws, Random& random) {
     Table table{};
     const bool adc = protocol.readout == Readout::AdcMap;
+    const auto spread = drawFactors(
+        [&](Matter matter) { return isHead(matter) ? 0.35 : adc ? 0.05 : 0.05 * flaws.contrast; }, random);
     for (std::size_t m = 0; m < kMatters; ++m) {
         const auto matter = static_cast<Matter>(m);
-        const bool head = matter < Matter::Csf || matter == Matter::Vessel || matter == Matter::Mucosa;
         double gadolinium = 0;
         if (protocol.sequence == Sequence::T1Gd && enhances(matter))
             gadolinium = protocol.contrastMm * (matter == Matter::Muscle   ? 0.25
@@ -40,20 +69,20 @@ Table tissueTable(const Subject& subject, const Protocol& protocol, const Flaws&
         }
         if (protocol.fatSaturated && (matter == Matter::Fat || matter == Matter::Marrow))
             value *= random.uniform(0.08, 0.3);
-        if (protocol.readout == Readout::DiffusionEpi && head) value *= random.uniform(0.1, 0.6);
+        if (protocol.readout == Readout::DiffusionEpi && isHead(matter)) value *= random.uniform(0.1, 0.6);
         if (adc && (matter == Matter::Air || matter == Matter::Bone || matter == Matter::Fat ||
                     matter == Matter::Marrow))
             value = 0;
-        table[m] = static_cast<float>(value * random.factor(head  ? 0.35
-                                                            : adc ? 0.05
-                                                                  : 0.05 * flaws.contrast));
+        table[m] = static_cast<float>(value * spread[m]);
     }
     // On real FLAIR and diffusion images grey matter stands out by up to a third more than the equations
-    // give, and not everywhere alike.
+    // give, and not everywhere alike; the cerebellar cortex, mixed with the fluid and white matter between its
+    // leaves, less.
     if (protocol.readout == Readout::InversionTse || protocol.readout == Readout::DiffusionEpi) {
         const double grey = random.uniform(0.97, 1.28);
-        for (const Matter matter : {Matter::Cortex, Matter::DeepGrey, Matter::CerebellarGrey})
-            table[at(matter)] *= static_cast<float>(grey * random.factor(0.05));
+        table[at(Matter::Cortex)] *= static_cast<float>(grey * random.factor(0.05));
+        table[at(Matter::DeepGrey)] *= static_cast<float>(grey * random.factor(0.05));
+        table[at(Matter::CerebellarGrey)] *= static_cast<float>(std::pow(grey, 0.3) * random.factor(0.03));
     }
     // Surface coils and prescan filters hold the scalp's fat below what the equations give.
     if (!adc)
@@ -189,11 +218,16 @@ Subject drawSubject(double tesla, Random& random) {
     Subject subject;
     subject.tesla = tesla;
     subject.relaxation = relaxationAt(tesla);
-    const double t1 = random.factor(0.05), t2 = random.factor(0.05);
-    for (auto& tissue : subject.relaxation) {
-        tissue.pd *= random.factor(0.02);
-        tissue.t1 *= t1 * random.factor(0.04), tissue.t2 *= t2 * random.factor(0.04),
-            tissue.t2Star *= random.factor(0.08), tissue.adc *= random.factor(0.05);
+    const double t1All = random.factor(0.05), t2All = random.factor(0.05);
+    const auto factors = [&](double spread) {
+        return drawFactors([spread](Matter) { return spread; }, random);
+    };
+    const auto pd = factors(0.02), t1 = factors(0.04), t2 = factors(0.04), t2Star = factors(0.08),
+               adc = factors(0.05);
+    for (std::size_t m = 0; m < kMatters; ++m) {
+        auto& tissue = subject.relaxation[m];
+        tissue.pd *= pd[m], tissue.t1 *= t1All * t1[m], tissue.t2 *= t2All * t2[m];
+        tissue.t2Star *= t2Star[m], tissue.adc *= adc[m];
     }
     return subject;
 }
@@ -205,15 +239,13 @@ Flaws drawFlaws(Sequence sequence, bool research, Random& random) {
         (sequence == Sequence::T1 || sequence == Sequence::T1Gd) ? random.chance(0.5) : random.chance(0.2);
     flaws.thickness = volumetric ? random.uniform(0.9, 2) : random.uniform(3, 7);
     flaws.gap = volumetric ? 0 : random.uniform(0, 1.5);
+    const bool planar = sequence == Sequence::DWI || sequence == Sequence::ADC; // echo-planar
     const double plane = random.uniform();
-    flaws.axis = sequence == Sequence::DWI || sequence == Sequence::ADC || plane < 0.78 ? 2
-                 : plane < 0.9                                                          ? 0
-                                                                                        : 1;
+    flaws.axis = planar || plane < 0.78 ? 2 : plane < 0.9 ? 0 : 1;
     flaws.decimated = !volumetric && random.chance(0.6);
-    flaws.blur = sequence == Sequence::DWI || sequence == Sequence::ADC ? random.uniform(0.6, 1.6)
-                                                                        : random.uniform(0, 0.8);
+    flaws.blur = planar ? random.uniform(1.1, 2.1) : random.uniform(0.2, 1.7);
     flaws.bias = random.uniform(0.03, research ? 0.2 : 0.3);
-    flaws.noise = random.chance(0.15) ? random.uniform(0.05, 0.1) : random.uniform(0.003, 0.05);
+    flaws.noise = random.chance(0.12) ? random.uniform(0.035, 0.08) : random.uniform(0.003, 0.035);
     flaws.gamma = sequence == Sequence::ADC ? 1 : random.factor(0.12);
     flaws.cut = random.chance(0.25);
     flaws.seed = random.bits();

@@ -161,11 +161,6 @@ std::string Scene::placeAt(const Point& place) const {
                      here.landmarks.infratentorial > 0);
 }
 
-Side Scene::sideAt(const Point& place) const {
-    const float midline = landmarksAt(place).midline;
-    return std::abs(midline) < 4 ? Side::Midline : midline > 0 ? Side::Left : Side::Right;
-}
-
 bool Scene::find(Random& random, const std::function<bool(const Probe&, const Point&, Structure)>& wanted,
                  Point& found) const {
     std::array<std::uint8_t, kMatters> storage{};

@@ -75,7 +75,6 @@ public:
     Point placeOfMni(const Point& mni) const;
     /// Patient's name of a place, and its side (midline within 4 mm).
     std::string placeAt(const Point& place) const;
-    Side sideAt(const Point& place) const;
 
     /// Mass effect: tissue moves away from `centre` by `mm` at `radius`, dying off beyond; negative pulls in.
     /// Does not cross the falx much. Before build().

@@ -114,7 +114,7 @@ void placeAcuteStroke(Composer& c) {
     if (kind < 0.5) {
         const Territory territory = drawTerritory(c.random);
         Wedge wedge;
-        if (!drawWedge(c, side, territory, 7, 38, wedge)) return;
+        if (!drawWedge(c, side, territory, 7, 58, wedge)) return;
         const bool low = territory == Territory::Cerebellar;
         const int finding = c.add("acute_stroke", low ? "cerebellar" : "territorial");
         c.examination.findings[static_cast<std::size_t>(finding)].place = nameOf(territory);

@@ -108,7 +108,7 @@ void placeSmallVesselDisease(Composer& c, double severity, int finding) {
 
 void placeDemyelination(Composer& c) {
     const int finding = c.add("white_matter_inflammation", "multiple sclerosis");
-    Stuff stuff = leuko(c, c.random.logUniform(0.4, 1.35));
+    Stuff stuff = leuko(c, c.random.logUniform(0.55, 1.4));
     stuff.texture = 0.05;
     Stuff hole = stuff; // chronic: T1 black holes
     hole.value.t1 *= 1.35, hole.value.adc *= 1.25;

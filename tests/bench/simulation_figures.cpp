@@ -172,14 +172,10 @@ std::vector<double> numbersOf(const volume::Volume& head, int x, int y, int z) {
             four / (spread * spread)};
 }
 
-/// Patches well inside the head of one volume.
-std::vector<std::vector<double>> patchesOf(const volume::Volume& volume) {
-    const vision::Preprocessing preprocessing;
+/// Patches well inside the head of one volume on the networks' grid.
+std::vector<std::vector<double>> patchesOf(volume::Volume head) {
     std::vector<std::vector<double>> rows;
-    const auto source = vision::Source::of(volume, preprocessing);
-    if (!source) return rows;
-    volume::Volume head = source->sample(vision::canonicalGrid(preprocessing, source->headCentre()));
-    vision::normalise(head.voxels, preprocessing);
+    vision::normalise(head.voxels, vision::Preprocessing{});
     const float outside = *std::min_element(head.voxels.begin(), head.voxels.end());
     for (int z = 20; z < 44; z += 4)
         for (int y = 10; y + kPatch + 4 < 54; y += 8)
@@ -196,8 +192,8 @@ struct Patches {
     std::vector<std::vector<double>> rows;
     std::vector<bool> real;
     std::vector<std::string> cases;
-    void add(const volume::Volume& volume, bool isReal, const std::string& name) {
-        for (auto& row : patchesOf(volume)) {
+    void add(volume::Volume head, bool isReal, const std::string& name) {
+        for (auto& row : patchesOf(std::move(head))) {
             rows.push_back(std::move(row));
             real.push_back(isReal);
             cases.push_back(name);
@@ -219,8 +215,13 @@ Result<void> addReal(std::map<Sequence, Patches>& all, const fs::path& images) {
             for (std::size_t s = 0; s < opened.study.series.size(); ++s) {
                 const auto& series = opened.study.series[s];
                 if (!series.eligible) continue;
-                if (const auto volume = study::loadVolume(opened, s, {}))
-                    all[series.sequence].add(*volume, true, folder.path().filename().string());
+                const auto volume = study::loadVolume(opened, s, {});
+                if (!volume) continue;
+                const vision::Preprocessing preprocessing;
+                if (const auto source = vision::Source::of(*volume, preprocessing))
+                    all[series.sequence].add(
+                        source->sample(vision::canonicalGrid(preprocessing, source->headCentre())), true,
+                        folder.path().filename().string());
             }
     }
     return {};
@@ -234,6 +235,7 @@ Result<void> compare(const simulate::Anatomies& anatomies, const fs::path& image
         options.sequences.assign(kSequences.begin(), kSequences.end());
         options.training = simulate::Options::Training{};
         const auto examination = simulate::simulate(anatomies, options, 7000 + static_cast<std::uint64_t>(n));
+        // Simulated on the networks' grid: reading it through Source again would smooth it.
         for (const auto& [sequence, volume] : examination.series)
             all[sequence].add(volume, false, "simulated-" + std::to_string(n));
     }
