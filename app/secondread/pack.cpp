@@ -80,6 +80,7 @@ Result<Outcome> runCalibrate(const analysis::CalibrateRequest& wanted, const Com
 
 void addPack(CLI::App& program, Run& chosen) {
     auto* group = program.add_subcommand("pack", "Looks at a pack: models, catalogue, calibration");
+    group->footer("Example: secondread pack info models/brain-mri");
     group->require_subcommand(1);
     group->fallthrough();
     auto options = std::make_shared<PackOptions>();

@@ -22,7 +22,7 @@ Result<Outcome> runLanguage(const LanguageCommand& command, const Common& common
     options.catalogue = std::move(read);
     if (!command.base.empty()) options.base = command.base;
     options.corpora.assign(command.corpora.begin(), command.corpora.end());
-    options.cuda = common.device == pack::Device::Cuda;
+    options.device = common.device;
     SECOND_READ_TRY(metrics, train::trainLanguage(options, common.job));
     return Outcome{metrics, metrics.dump(2) + "\n"};
 }
@@ -65,6 +65,7 @@ void addLanguage(CLI::App& group, Run& chosen) {
 
 void addTrain(CLI::App& program, Run& chosen) {
     auto* group = program.add_subcommand("train", "Trains the models of a pack");
+    group->footer("Example: secondread train vision --help");
     group->require_subcommand(1);
     group->fallthrough();
     addLanguage(*group, chosen);

@@ -20,6 +20,7 @@ Result<Outcome> runVision(const VisionCommand& command, const Common& common) {
     train::VoxelTrainingOptions training = command.training;
     training.store = command.store.out;
     training.threads = command.store.threads;
+    training.device = common.device;
     training.seed = command.store.seed;
     if (!command.sequences.empty()) training.sequences.clear();
     for (const auto& name : command.sequences)

@@ -32,4 +32,13 @@ ChosenDevice chooseDevice(Device wanted) {
     return chosen;
 }
 
+Result<at::Device> trainingDevice(Device wanted) {
+    const ChosenDevice chosen = chooseDevice(wanted);
+    if (wanted == Device::Cuda && !chosen.device.is_cuda())
+        return fail(ErrorCode::Unsupported,
+                    "cannot train on CUDA: " + chosen.note.substr(0, chosen.note.find(';')) +
+                        "; leave --device out to train on the CPU");
+    return chosen.device;
+}
+
 } // namespace second_read::pack

@@ -18,5 +18,7 @@ struct ChosenDevice {
 /// CUDA when LibTorch's CUDA library is there to be opened and a device answers. Auto falls back silently,
 /// Cuda says why.
 ChosenDevice chooseDevice(Device wanted);
+/// The same for training, which takes hours: Unsupported, with the reason, instead of falling back from Cuda.
+Result<at::Device> trainingDevice(Device wanted);
 
 } // namespace second_read::pack

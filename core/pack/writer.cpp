@@ -161,6 +161,8 @@ Result<std::map<Sequence, vision::Tensors>> readNetworks(const std::filesystem::
         SECOND_READ_TRY(weights, language::floatTensors(stored.tensors));
         networks[*sequence] = std::move(weights);
     }
+    if (networks.empty())
+        return fail(ErrorCode::NotFound, "\"" + folder.string() + "\" has no image encoder; use another pack");
     return networks;
 }
 

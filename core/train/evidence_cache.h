@@ -9,7 +9,7 @@
 namespace second_read::train {
 
 /// SHA-256 of what evidence depends on: the network's names and values, the preprocessing, the store's files
-/// by name.
+/// by path, time of last change and size.
 std::string fingerprintOf(const vision::Tensors& network, const vision::Preprocessing& preprocessing,
                           const std::vector<std::filesystem::path>& files);
 

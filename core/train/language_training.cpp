@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "language/stored_tensor.h"
 #include "language/text_model.h"
+#include "pack/device.h"
 #include "train/draw.h"
 #include "train/language_losses.h"
 #include "train/learning_curve.h"
@@ -236,6 +237,7 @@ Result<void> checkOptions(const LanguageOptions& options) {
 Result<nlohmann::json> trainLanguage(const LanguageOptions& options, const JobContext& context) {
     SECOND_READ_CHECK(checkOptions(options));
     SECOND_READ_CHECK(makeFolder(options.out));
+    SECOND_READ_TRY(device, pack::trainingDevice(options.device));
     SECOND_READ_TRY(corpus, readCorpus(options.corpora));
     if (options.maskedSteps > 0 && corpus.empty())
         return fail(ErrorCode::InvalidArgument,
@@ -244,10 +246,8 @@ Result<nlohmann::json> trainLanguage(const LanguageOptions& options, const JobCo
     try {
         std::optional<TextModel> base;
         if (options.base) base = TextModel{model.tokenizer, model.bert.clone()};
-        if (options.cuda) {
-            model.bert.to(at::kCUDA);
-            if (base) base->bert.to(at::kCUDA);
-        }
+        model.bert.to(device);
+        if (base) base->bert.to(device);
         Optimiser optimiser(trainable(model, options), kWeightDecay);
         Run run{0, {{"loss", {}}, {"masked loss", {}}, {"held-out match", {}}}};
         const std::string print = fingerprint(options);
@@ -272,11 +272,10 @@ Result<nlohmann::json> trainLanguage(const LanguageOptions& options, const JobCo
             model.bert.setTraining(masked);
             at::Tensor loss;
             {
-                ReducedPrecision reduced(options.halfPrecision, options.cuda);
+                ReducedPrecision reduced(options.halfPrecision, device.is_cuda());
                 if (masked) {
                     const auto texts = drawn(corpus, options.seed * 77 + static_cast<std::uint64_t>(step),
                                              options.batch * 2);
-                    const auto device = model.bert.parameters().begin()->second.device();
                     loss = maskedLoss(model.bert,
                                       maskedBatch(model.tokenizer, texts, kSentenceTokens,
                                                   options.seed + static_cast<std::uint64_t>(step), device));

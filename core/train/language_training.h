@@ -15,6 +15,7 @@
 #include "base/job.h"
 #include "base/json.h"
 #include "catalogue/catalogue.h"
+#include "pack/pack.h"
 
 namespace second_read::train {
 
@@ -23,7 +24,7 @@ struct LanguageOptions {
     std::filesystem::path out;                  ///< model, curves, checkpoint; made if absent
     std::optional<std::filesystem::path> base;  ///< folder of a published BERT; nullopt: from scratch
     std::vector<std::filesystem::path> corpora; ///< see readCorpus
-    bool cuda = false;
+    pack::Device device = pack::Device::Cpu;    ///< Cuda fails where there is none
     std::size_t vocabulary = 20000;                              ///< pieces kept of the base, or learnt
     int layers = 4, width = 256, heads = 4, intermediate = 1024; ///< from scratch only
     int maskedSteps = 0;

@@ -68,7 +68,6 @@ std::vector<ScoredExamination> scoresOf(const EvidenceTable& table, const Fitted
     std::vector<ScoredExamination> result(table.size());
     for (std::size_t i = 0; i < table.size(); ++i) {
         result[i].findings = table.findings[i];
-        result[i].site = table.sites[i];
         for (const auto& [sequence, projection] : fitted.projections) {
             const auto& evidence = table.values.at(sequence)[i];
             if (evidence.empty()) continue;
@@ -233,8 +232,11 @@ Result<nlohmann::json> measurePack(const std::filesystem::path& folder, const st
         if (const auto sequence = sequenceOf(name.substr(5, dotAt - 5)))
             fitted.sides[name.substr(dotAt + 1)][*sequence] = numbersOf(name);
     }
-    SECOND_READ_TRY(table, evidenceOfStore(store, networks, {}, skip, std::numeric_limits<std::size_t>::max(),
-                                           threads, {}, context));
+    // Every encoder of a pack reads the same grid (see makePack).
+    SECOND_READ_TRY(preprocessing,
+                    vision::preprocessingOf(manifest["encoders"].front().value("preprocessing", nlohmann::json())));
+    SECOND_READ_TRY(table, evidenceOfStore(store, networks, preprocessing, skip,
+                                           std::numeric_limits<std::size_t>::max(), threads, {}, context));
     FittedScores scores;
     scores.model = opened.scoreModel();
     scores.calibration = opened.calibration();

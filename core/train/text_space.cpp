@@ -1,10 +1,9 @@
 #include "train/text_space.h"
 
-#include <algorithm>
-#include <limits>
 #include <numeric>
 
 #include "train/draw.h"
+#include "train/roc.h"
 #include "train/statements.h"
 #include "train/vision_alignment.h"
 
@@ -34,26 +33,6 @@ double heldArea(const Rows& embeddings, const std::vector<bool>& labels) {
 }
 
 } // namespace
-
-double areaUnderCurve(const std::vector<double>& scores, const std::vector<bool>& labels) {
-    std::vector<std::size_t> order(scores.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::sort(order.begin(), order.end(),
-              [&](std::size_t a, std::size_t b) { return scores[a] < scores[b]; });
-    double won = 0, positives = 0, negatives = 0;
-    for (std::size_t i = 0; i < order.size();) {
-        double above = 0, equal = 0;
-        std::size_t end = i;
-        for (; end < order.size() && scores[order[end]] == scores[order[i]]; ++end)
-            (labels[order[end]] ? above : equal) += 1;
-        won += above * (negatives + equal / 2);
-        positives += above;
-        negatives += equal;
-        i = end;
-    }
-    return positives > 0 && negatives > 0 ? won / (positives * negatives)
-                                          : std::numeric_limits<double>::quiet_NaN();
-}
 
 Result<TextSpace> measureTextSpace(const language::TextEncoder& encoder,
                                    const catalogue::Catalogue& catalogue, const JobContext& context) {

@@ -32,7 +32,4 @@ nlohmann::json toJson(const TextSpace& space);
 /// Mismatch, naming the findings that lie below kLeastArea.
 Result<void> checkTextSpace(const TextSpace& space);
 
-/// Area under the ROC curve (Mann and Whitney 1947), ties counted half; NaN where one class is empty.
-double areaUnderCurve(const std::vector<double>& scores, const std::vector<bool>& labels);
-
 } // namespace second_read::train

@@ -59,7 +59,8 @@ vision::Tensors fitProjection(const Rows& evidence, const Rows& reports, const R
         at::Tensor input = z.index_select(0, index);
         input = input + at::randn_like(input) * options.noise;
         at::Tensor h =
-            at::leaky_relu(at::linear(input, p["projection.first.weight"], p["projection.first.bias"]), 0.05);
+            at::leaky_relu(at::linear(input, p["projection.first.weight"], p["projection.first.bias"]),
+                           vision::Projection::kSlope);
         h = at::dropout(h, options.dropout, true);
         const at::Tensor predicted =
             at::linear(h, p["projection.second.weight"], p["projection.second.bias"]);

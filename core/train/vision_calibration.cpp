@@ -7,6 +7,7 @@
 #include "evidence/flags.h"
 #include "evidence/normals.h"
 #include "train/draw.h"
+#include "train/roc.h"
 #include "train/vision_alignment.h"
 
 namespace second_read::train {
@@ -310,44 +311,6 @@ FittedScores fitScores(const catalogue::Catalogue& catalogue, const std::vector<
         }
     }
     return fitted;
-}
-
-Auc aucWithInterval(const std::vector<double>& scores, const std::vector<bool>& labels, std::uint64_t seed) {
-    const auto area = [](std::vector<std::pair<double, bool>> pairs) {
-        std::sort(pairs.begin(), pairs.end());
-        double rankSum = 0, positives = 0;
-        for (std::size_t i = 0; i < pairs.size();) { // ties share their mean rank (Mann-Whitney)
-            std::size_t end = i;
-            while (end < pairs.size() && pairs[end].first == pairs[i].first) ++end;
-            const double rank = 0.5 * static_cast<double>(i + end - 1) + 1;
-            for (; i < end; ++i)
-                if (pairs[i].second) rankSum += rank, ++positives;
-        }
-        const double negatives = static_cast<double>(pairs.size()) - positives;
-        return positives > 0 && negatives > 0
-                   ? (rankSum - positives * (positives + 1) / 2) / (positives * negatives)
-                   : std::nan("");
-    };
-    std::vector<std::pair<double, bool>> pairs;
-    Auc auc;
-    for (std::size_t i = 0; i < scores.size(); ++i) {
-        pairs.emplace_back(scores[i], labels[i]);
-        ++(labels[i] ? auc.positives : auc.negatives);
-    }
-    auc.value = area(pairs);
-    std::vector<double> repeats;
-    Draw draw(seed);
-    for (int r = 0; r < 400 && !pairs.empty(); ++r) {
-        std::vector<std::pair<double, bool>> drawn;
-        for (std::size_t i = 0; i < pairs.size(); ++i) drawn.push_back(draw.from(pairs));
-        if (const double value = area(std::move(drawn)); std::isfinite(value)) repeats.push_back(value);
-    }
-    std::sort(repeats.begin(), repeats.end());
-    if (!repeats.empty()) {
-        auc.low = repeats[static_cast<std::size_t>(0.025 * static_cast<double>(repeats.size() - 1))];
-        auc.high = repeats[static_cast<std::size_t>(0.975 * static_cast<double>(repeats.size() - 1))];
-    }
-    return auc;
 }
 
 nlohmann::json measureScores(const catalogue::Catalogue& catalogue, const FittedScores& fitted,

@@ -17,7 +17,6 @@ namespace second_read::train {
 struct ScoredExamination {
     std::vector<evidence::SequenceScores> scores;
     std::vector<ReportedFinding> findings;
-    std::string site;
 };
 
 struct CalibrationOptions {
@@ -44,14 +43,6 @@ FittedScores fitScores(const catalogue::Catalogue& catalogue, const std::vector<
 /// Logistic regression with weights of at least zero (projected gradient, ridge): one weight a column,
 /// intercept last.
 std::vector<double> fitWeights(const std::vector<std::vector<double>>& rows, const std::vector<bool>& labels);
-
-/// Area under the ROC curve and its 95 % interval (bootstrap over examinations).
-struct Auc {
-    double value = 0.5, low = 0, high = 1;
-    std::size_t positives = 0, negatives = 0;
-};
-Auc aucWithInterval(const std::vector<double>& scores, const std::vector<bool>& labels,
-                    std::uint64_t seed = 1);
 
 /// Figures of a fitted model on examinations that nothing was fitted on: AUC per finding, normal/abnormal,
 /// sides, planted omissions and wrong sides found, false flags per 100 unchanged reports.

@@ -51,7 +51,6 @@ Result<EvidenceTable> evidenceOfStore(const std::filesystem::path& store,
     table.reports.resize(files.size());
     table.mirroredReports.resize(files.size());
     table.findings.resize(files.size());
-    table.sites.resize(files.size());
     struct Cached {
         std::filesystem::path file;
         std::string fingerprint;
@@ -72,11 +71,10 @@ Result<EvidenceTable> evidenceOfStore(const std::filesystem::path& store,
     std::mutex mutex;
     std::optional<Error> failure;
     const auto one = [&](std::size_t index) -> Result<void> {
-        SECOND_READ_TRY(examination, readPrepared(files[index]));
+        SECOND_READ_TRY(examination, readPrepared(files[index], preprocessing));
         table.reports[index] = examination.report;
         table.mirroredReports[index] = examination.mirroredReport;
         table.findings[index] = examination.findings;
-        table.sites[index] = examination.site;
         look(examination, asked, preprocessing, index, table);
         return {};
     };

@@ -19,7 +19,6 @@ struct EvidenceTable {
     std::map<Sequence, std::vector<std::optional<std::array<double, 3>>>> brainOffset;
     std::vector<std::string> reports, mirroredReports;
     std::vector<std::vector<ReportedFinding>> findings;
-    std::vector<std::string> sites;
     std::size_t size() const { return reports.size(); }
 };
 

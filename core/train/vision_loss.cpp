@@ -3,8 +3,12 @@
 namespace second_read::train {
 namespace {
 
-constexpr double kDiceSmooth = 20; // voxels
+static_assert(static_cast<int>(simulate::Lesion::Vascular) == vision::kLesionClasses);
+
+constexpr double kDiceSmooth = 8; // voxels
 constexpr double kLesionWeight = 5;
+constexpr double kUsualLesion = 300; // voxels, 8 ml: smaller ones weigh more,
+constexpr double kMostForSmall = 4;  // up to this
 
 /// Lesion classes that are asked of a sequence.
 std::vector<simulate::Lesion> shownBy(Sequence sequence) {
@@ -26,6 +30,22 @@ std::vector<simulate::Lesion> shownBy(Sequence sequence) {
     }
 }
 
+/// What each voxel weighs by the class it is of: the rarer a class in its view, the more, so that a small
+/// infarct is not drowned by a large tumour.
+at::Tensor weightsOf(const at::Tensor& classes) {
+    at::Tensor weights = at::empty_like(classes, at::kFloat);
+    for (std::int64_t n = 0; n < classes.size(0); ++n) {
+        const at::Tensor flat = classes[n].flatten();
+        const at::Tensor counts =
+            at::bincount(flat, {}, vision::kLesionClasses + 1).to(at::kFloat).clamp_min(1);
+        at::Tensor byClass =
+            kLesionWeight * counts.reciprocal().mul(kUsualLesion).sqrt().clamp(1, kMostForSmall);
+        byClass[0] = 1;
+        weights[n].copy_(byClass.index_select(0, flat).view_as(classes[n]));
+    }
+    return weights;
+}
+
 } // namespace
 
 bool showsLesion(Sequence sequence, const at::Tensor& truth) {
@@ -42,6 +62,7 @@ at::Tensor hiddenLesions(const at::Tensor& classes, const std::vector<Sequence>&
         at::Tensor shown = at::zeros({vision::kLesionClasses + 1}, at::kBool);
         shown[0].fill_(true);
         for (const auto lesion : shownBy(sequences[n])) shown[static_cast<std::int64_t>(lesion)].fill_(true);
+        shown = shown.to(classes.device());
         const auto at = static_cast<std::int64_t>(n);
         result[at].copy_(shown.index_select(0, classes[at].flatten()).logical_not().view_as(classes[at]));
     }
@@ -56,10 +77,10 @@ VoxelLoss voxelLoss(const vision::VoxelLogits& logits, const at::Tensor& truth,
     classes = classes.masked_fill(unseen, 0);
     const at::Tensor lesion = classes.gt(0).to(at::kFloat);
     VoxelLoss loss;
-    const at::Tensor tissueWeights = at::tensor({0.3F, 0.5F, 0.7F, 1.0F});
+    const at::Tensor tissueWeights = at::tensor({0.3F, 0.5F, 0.7F, 1.0F}).to(logits.tissue.device());
     loss.tissue = at::cross_entropy_loss(logits.tissue, tissue, tissueWeights);
 
-    const at::Tensor weights = asked * (1 + (kLesionWeight - 1) * lesion);
+    const at::Tensor weights = asked * weightsOf(classes);
     loss.lesion = 10 * at::binary_cross_entropy_with_logits(logits.lesion, lesion, weights);
     const at::Tensor p = at::sigmoid(logits.lesion) * asked;
     const at::Tensor both = (p * lesion).sum({1, 2, 3, 4});

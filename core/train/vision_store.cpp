@@ -78,7 +78,7 @@ PreparedExamination prepare(const simulate::Examination& examination,
         prepared.findings.push_back(
             {finding.finding, finding.side, finding.reported, finding.volumeMl, finding.centroidLps});
     prepared.site = examination.site;
-    prepared.age = examination.age;
+    prepared.preprocessing = preprocessing;
     return prepared;
 }
 
@@ -100,10 +100,11 @@ Result<void> writePrepared(const std::filesystem::path& file, const PreparedExam
          {"mirrored_report", examination.mirroredReport},
          {"findings", toJson(examination.findings).dump()},
          {"site", examination.site},
-         {"age", std::to_string(examination.age)}});
+         {"preprocessing", vision::toJson(examination.preprocessing).dump()}});
 }
 
-Result<PreparedExamination> readPrepared(const std::filesystem::path& file) {
+Result<PreparedExamination> readPrepared(const std::filesystem::path& file,
+                                         const vision::Preprocessing& wanted) {
     SECOND_READ_TRY(stored, language::readTensors(file));
     PreparedExamination examination;
     try {
@@ -130,11 +131,20 @@ Result<PreparedExamination> readPrepared(const std::filesystem::path& file) {
                  finding.at("reported").get<bool>(), finding.at("volume_ml").get<double>(),
                  finding.at("centroid_lps").get<std::array<double, 3>>()});
         examination.site = stored.metadata.at("site");
-        examination.age = std::stoi(stored.metadata.at("age"));
+        if (const auto how = stored.metadata.find("preprocessing"); how != stored.metadata.end()) {
+            SECOND_READ_TRY(preprocessing, vision::preprocessingOf(nlohmann::json::parse(how->second)));
+            examination.preprocessing = preprocessing;
+        }
     } catch (const std::exception&) {
         return fail(ErrorCode::Corrupt,
                     "\"" + file.string() + "\" is no prepared examination; delete it and prepare again");
     }
+    vision::Preprocessing asked = wanted;
+    asked.brainOffset = examination.preprocessing.brainOffset; // each encoder has its own
+    if (!(asked == examination.preprocessing))
+        return fail(ErrorCode::Mismatch, "\"" + file.string() +
+                                             "\" was prepared for another grid or range of values than this "
+                                             "network; prepare the examinations again for it");
     const auto& size = examination.grid.size;
     const std::vector<std::int64_t> shape{size[2], size[1], size[0]};
     const auto& truth = examination.truth;

@@ -33,11 +33,11 @@ struct PreparedExamination {
     at::Tensor voxels; ///< [sequences, z, y, x], uint8; see intensitiesOf
     at::Tensor truth;  ///< [z, y, x], uint8: tissue + 4 * lesion; undefined where none was simulated
     volume::Grid grid;
+    vision::Preprocessing preprocessing; ///< that gave the voxels
     std::string report;
     std::string mirroredReport; ///< of the same examination with left and right exchanged
     std::vector<ReportedFinding> findings;
     std::string site;
-    int age = 0;
 };
 
 /// float32 z-scores of stored bytes.
@@ -60,10 +60,13 @@ struct StoreOptions {
 /// Simulates what the folder still lacks; the same options give the same files. Returns how many lie there.
 Result<std::size_t> simulateStore(const StoreOptions& options, const JobContext& context = {});
 
+/// Normalised and quantised, its report written; `seed` of the report's words.
 PreparedExamination prepare(const simulate::Examination& examination,
                             const vision::Preprocessing& preprocessing, std::uint64_t seed);
 Result<void> writePrepared(const std::filesystem::path& file, const PreparedExamination& examination);
-Result<PreparedExamination> readPrepared(const std::filesystem::path& file);
+/// Corrupt: no prepared examination. Mismatch: prepared for another grid or clamp than `wanted`.
+Result<PreparedExamination> readPrepared(const std::filesystem::path& file,
+                                         const vision::Preprocessing& wanted);
 /// Files of a store, in name order.
 Result<std::vector<std::filesystem::path>> storeFiles(const std::filesystem::path& folder);
 

@@ -1,15 +1,18 @@
 #include "train/vision_training.h"
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <cmath>
 #include <fstream>
 #include <numbers>
+#include <set>
 
 #include <ATen/Parallel.h>
 
 #include "base/files.h"
 #include "language/stored_tensor.h"
+#include "pack/device.h"
 #include "pack/writer.h"
 #include "train/draw.h"
 #include "train/learning_curve.h"
@@ -85,17 +88,18 @@ public:
     explicit Memory(const VoxelTrainingOptions& options) : m_options(options) {}
     Result<void> refresh() {
         SECOND_READ_TRY(files, storeFiles(m_options.store));
-        for (; m_read < files.size(); ++m_read) {
-            SECOND_READ_TRY(examination, readPrepared(files[m_read]));
+        for (const auto& file : files) {
+            if (!m_read.insert(file).second) continue;
+            SECOND_READ_TRY(examination, readPrepared(file, m_options.preprocessing));
             if (!examination.truth.defined())
                 return fail(ErrorCode::Mismatch,
-                            "\"" + files[m_read].string() +
+                            "\"" + file.string() +
                                 "\" has no voxel truth, which only simulated examinations have; align the "
                                 "networks of a pack to it with \"pack make\" instead");
             for (const Sequence sequence : m_options.sequences)
                 if (std::find(examination.sequences.begin(), examination.sequences.end(), sequence) ==
                     examination.sequences.end())
-                    return fail(ErrorCode::Mismatch, "\"" + files[m_read].string() +
+                    return fail(ErrorCode::Mismatch, "\"" + file.string() +
                                                          "\" lacks the sequence " +
                                                          std::string(nameOf(sequence)));
             if (m_held.size() >= m_options.held)
@@ -121,7 +125,7 @@ private:
     const VoxelTrainingOptions& m_options;
     std::vector<PreparedExamination> m_train, m_held;
     std::map<Sequence, std::vector<std::size_t>> m_withLesion;
-    std::size_t m_read = 0;
+    std::set<std::filesystem::path> m_read; ///< threads finish a store out of order
 };
 
 at::Tensor viewOf(const PreparedExamination& examination, Sequence sequence) {
@@ -137,6 +141,42 @@ struct Batch {
 
 constexpr std::size_t kViews = 4; // a step
 
+/// Most of a training sees windows of this size, two in three around a lesion: a third of a head's voxels, so
+/// three times as many lesions in the same time. Whole heads come last, as the networks will be used.
+constexpr std::array<std::int64_t, 3> kWindow{40, 48, 40}; // z, y, x; even, since answers are per 2 x 2 x 2
+constexpr double kWholeFrom = 0.6;                         // share of the time
+
+/// The voxels of a window's low corner.
+std::array<std::int64_t, 3> drawWindow(const at::Tensor& truth, Sequence sequence, Draw& draw) {
+    std::array<std::int64_t, 3> low{};
+    at::Tensor centre;
+    if (draw.chance(2.0 / 3)) {
+        const at::Tensor classes = truth.div(4, "floor").unsqueeze(0);
+        const at::Tensor shown =
+            classes.gt(0).logical_and(hiddenLesions(classes.to(at::kLong), {sequence}).logical_not());
+        const at::Tensor places = shown[0].nonzero();
+        if (places.size(0) > 0)
+            centre = places[static_cast<std::int64_t>(draw.below(static_cast<std::size_t>(places.size(0))))];
+    }
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        const std::int64_t room = std::max<std::int64_t>(0, truth.size(axis) - kWindow[axis]);
+        const auto anywhere = [&](std::int64_t n) {
+            return static_cast<std::int64_t>(draw.below(static_cast<std::size_t>(n)));
+        };
+        low[axis] = centre.defined() ? centre[static_cast<std::int64_t>(axis)].item<std::int64_t>() -
+                                           anywhere(kWindow[axis])
+                                     : anywhere(room + 1);
+        low[axis] = std::clamp<std::int64_t>(low[axis], 0, room) / 2 * 2;
+    }
+    return low;
+}
+
+at::Tensor windowOf(at::Tensor tensor, const std::array<std::int64_t, 3>& low) {
+    for (std::size_t axis = 0; axis < 3; ++axis)
+        tensor = tensor.slice(static_cast<std::int64_t>(axis), low[axis], low[axis] + kWindow[axis]);
+    return tensor;
+}
+
 /// Which sequences a step sees: different ones as far as there are.
 std::vector<Sequence> drawSequences(const VoxelTrainingOptions& options, Draw& draw) {
     std::vector<Sequence> shuffled = options.sequences;
@@ -147,12 +187,18 @@ std::vector<Sequence> drawSequences(const VoxelTrainingOptions& options, Draw& d
 }
 
 /// Views, each of another examination; flipped, brightened, noised at random.
-Batch drawBatch(const Memory& memory, const VoxelTrainingOptions& options, Draw& draw) {
+Batch drawBatch(const Memory& memory, const VoxelTrainingOptions& options, bool whole, at::Device device,
+                Draw& draw) {
     Batch batch;
     for (const Sequence sequence : drawSequences(options, draw)) {
         const PreparedExamination& examination = memory.drawFor(sequence, draw);
-        at::Tensor voxels = intensitiesOf(viewOf(examination, sequence), options.preprocessing).unsqueeze(0);
-        at::Tensor truth = examination.truth.unsqueeze(0);
+        at::Tensor view = viewOf(examination, sequence), truth = examination.truth;
+        if (!whole) {
+            const auto low = drawWindow(truth, sequence, draw);
+            view = windowOf(view, low), truth = windowOf(truth, low);
+        }
+        at::Tensor voxels = intensitiesOf(view, options.preprocessing).unsqueeze(0);
+        truth = truth.unsqueeze(0);
         if (draw.chance(0.5)) {
             voxels = voxels.flip({3});
             truth = truth.flip({3});
@@ -161,8 +207,8 @@ Batch drawBatch(const Memory& memory, const VoxelTrainingOptions& options, Draw&
         voxels = voxels * (0.88 + 0.24 * draw.unit()) + (draw.unit() - 0.5) * 0.3;
         if (draw.chance(0.3)) voxels = voxels + at::randn_like(voxels) * (0.15 * draw.unit());
         batch.sequences.push_back(sequence);
-        batch.voxels.push_back(voxels.clamp(lowest, highest));
-        batch.truth.push_back(vision::cellsOf(truth));
+        batch.voxels.push_back(voxels.clamp(lowest, highest).to(device));
+        batch.truth.push_back(vision::cellsOf(truth).to(device));
     }
     return batch;
 }
@@ -190,7 +236,7 @@ vision::VoxelLogits run(const NamedTensors& parameters, const Batch& batch, visi
 
 /// Dice of ventricles and lesions on the held-out examinations, by sequence.
 nlohmann::json heldFigures(const NamedTensors& parameters, const Memory& memory,
-                           const VoxelTrainingOptions& options) {
+                           const VoxelTrainingOptions& options, at::Device device) {
     const at::NoGradGuard noGradient;
     nlohmann::json figures;
     for (const Sequence sequence : options.sequences) {
@@ -198,9 +244,9 @@ nlohmann::json heldFigures(const NamedTensors& parameters, const Memory& memory,
         double both = 0, sum = 0, ventricleBoth = 0, ventricleSum = 0, rightClass = 0, lesionCells = 0;
         for (const auto& examination : memory.held()) {
             const at::Tensor voxels =
-                intensitiesOf(viewOf(examination, sequence), options.preprocessing).unsqueeze(0);
+                intensitiesOf(viewOf(examination, sequence), options.preprocessing).unsqueeze(0).to(device);
             const auto logits = vision::forward(network, voxels);
-            const at::Tensor truth = vision::cellsOf(examination.truth.unsqueeze(0));
+            const at::Tensor truth = vision::cellsOf(examination.truth.unsqueeze(0)).to(device);
             const at::Tensor classes = truth.div(4, "floor").to(at::kLong);
             const at::Tensor unseen = hiddenLesions(classes, {sequence});
             const at::Tensor lesion = classes.gt(0).logical_and(unseen.logical_not());
@@ -232,6 +278,16 @@ Result<void> writeCheckpoint(const VoxelTrainingOptions& options, const NamedTen
                                   {{"seconds", std::to_string(seconds)}, {"steps", std::to_string(steps)}});
 }
 
+/// A finite number of at least 0 that a checkpoint says.
+Result<double> numberIn(const std::map<std::string, std::string>& metadata, const std::string& key) {
+    double number = -1;
+    if (const auto found = metadata.find(key); found != metadata.end())
+        std::from_chars(found->second.data(), found->second.data() + found->second.size(), number);
+    if (number >= 0 && number < 1e15) return number;
+    return fail(ErrorCode::Corrupt,
+                "the checkpoint does not say its \"" + key + "\"; delete it and train again");
+}
+
 } // namespace
 
 Result<std::map<Sequence, vision::Tensors>> readCheckpoint(const std::filesystem::path& out) {
@@ -251,11 +307,13 @@ Result<std::map<Sequence, vision::Tensors>> readCheckpoint(const std::filesystem
 
 Result<nlohmann::json> trainVoxelNetworks(const VoxelTrainingOptions& options, const JobContext& context) {
     SECOND_READ_CHECK(makeFolder(options.out));
+    SECOND_READ_TRY(device, pack::trainingDevice(options.device));
     at::set_num_threads(options.threads);
     Memory memory(options);
     SECOND_READ_CHECK(memory.refresh());
     NamedTensors parameters = freshParameters(options);
     if (!options.startFrom.empty()) SECOND_READ_CHECK(takeFrom(options, parameters));
+    for (auto& [name, tensor] : parameters) tensor = tensor.to(device);
     Optimiser optimiser(parameters);
     double before = 0;
     std::int64_t steps = 0;
@@ -270,13 +328,15 @@ Result<nlohmann::json> trainVoxelNetworks(const VoxelTrainingOptions& options, c
             SECOND_READ_CHECK(language::copyInto(tensor, found->second, name));
         }
         SECOND_READ_CHECK(optimiser.restore(stored.tensors));
-        before = std::stod(stored.metadata["seconds"]);
-        steps = std::stoll(stored.metadata["steps"]);
+        SECOND_READ_TRY(seconds, numberIn(stored.metadata, "seconds"));
+        SECOND_READ_TRY(taken, numberIn(stored.metadata, "steps"));
+        before = seconds, steps = static_cast<std::int64_t>(taken);
     }
     const double budget = options.minutes * 60;
     Draw draw(options.seed * 7919 + static_cast<std::uint64_t>(steps));
     // Emulated, bfloat16 is several times slower than float32.
-    const bool reduced = options.reducedPrecision && __builtin_cpu_supports("avx512bf16");
+    const bool reduced =
+        options.reducedPrecision && (device.is_cuda() || __builtin_cpu_supports("avx512bf16"));
     const auto precision = reduced ? vision::Precision::BFloat16 : vision::Precision::Float32;
     const auto start = Clock::now();
     double lastCheckpoint = 0, lastRefresh = 0;
@@ -292,7 +352,7 @@ Result<nlohmann::json> trainVoxelNetworks(const VoxelTrainingOptions& options, c
         if (last || stop || now - lastCheckpoint > options.checkpointSeconds) {
             lastCheckpoint = now;
             SECOND_READ_CHECK(writeCheckpoint(options, parameters, optimiser, elapsed, steps));
-            figures = heldFigures(parameters, memory, options);
+            figures = heldFigures(parameters, memory, options, device);
             log << "# " << static_cast<long>(elapsed) << " s, " << steps << " steps, "
                 << memory.train().size() << " examinations: " << figures.dump() << std::endl;
             for (const auto& [sequence, figure] : figures.items())
@@ -315,7 +375,7 @@ Result<nlohmann::json> trainVoxelNetworks(const VoxelTrainingOptions& options, c
         const double done = elapsed / budget;
         const double rate = options.learningRate * std::min(1.0, (static_cast<double>(steps) + 1) / 60) *
                             (0.02 + 0.98 * 0.5 * (1 + std::cos(std::numbers::pi * done)));
-        const Batch batch = drawBatch(memory, options, draw);
+        const Batch batch = drawBatch(memory, options, done >= kWholeFrom, device, draw);
         optimiser.zeroGradients();
         const VoxelLoss loss =
             voxelLoss(run(parameters, batch, precision), at::cat(batch.truth), batch.sequences);

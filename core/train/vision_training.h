@@ -12,6 +12,7 @@
 
 #include "base/job.h"
 #include "base/json.h"
+#include "pack/pack.h"
 #include "train/vision_store.h"
 #include "vision/network.h"
 
@@ -33,7 +34,8 @@ struct VoxelTrainingOptions {
     double checkpointSeconds = 400;
     std::size_t held = 24; ///< first examinations of the store, never trained on, for the curves
     int threads = 1;
-    bool reducedPrecision = true; ///< bfloat16 where the processor computes in it
+    pack::Device device = pack::Device::Cpu; ///< Cuda fails where there is none
+    bool reducedPrecision = true;            ///< bfloat16 where the device computes in it
     std::uint64_t seed = 1;
 };
 

@@ -103,14 +103,6 @@ Result<Encoder> Encoder::make(const nlohmann::json& description, Tensors weights
     return encoder;
 }
 
-std::vector<VoxelMaps> Encoder::mapsOfPrepared(const at::Tensor& voxels, const volume::Grid& grid) const {
-    const at::NoGradGuard noGradients;
-    const VoxelLogits logits = forward(m_network, voxels.to(m_device));
-    std::vector<VoxelMaps> result;
-    for (std::int64_t n = 0; n < voxels.size(0); ++n) result.push_back(mapsOf(logits, n, grid));
-    return result;
-}
-
 Result<Sight> Encoder::see(const volume::Volume& volume, const JobContext& context) const {
     SECOND_READ_TRY(source, Source::of(volume, m_preprocessing));
     const Eigen::Vector3d offset(m_preprocessing.brainOffset[0], m_preprocessing.brainOffset[1],
@@ -127,7 +119,8 @@ Result<Sight> Encoder::see(const volume::Volume& volume, const JobContext& conte
             const auto& size = canonical.grid.size;
             const at::Tensor input =
                 at::from_blob(canonical.voxels.data(), {1, size[2], size[1], size[0]}, at::kFloat);
-            sight.maps = std::move(mapsOfPrepared(input, canonical.grid).front());
+            const at::NoGradGuard noGradients;
+            sight.maps = mapsOf(forward(m_network, input.to(m_device)), 0, canonical.grid);
         } catch (const std::exception& error) {
             return fail(ErrorCode::Inference,
                         std::string("the image network could not be run: ") +

@@ -46,20 +46,17 @@ public:
     /// projection's.
     static Result<Encoder> make(const nlohmann::json& description, Tensors weights, at::Device device);
 
-    const Preprocessing& preprocessing() const { return m_preprocessing; }
     int dimension() const { return m_projection.outputs(); }
 
+    /// Errors: Unsupported (no head, one slice, values that are no numbers), Inference (the device failed),
+    /// Cancelled.
     Result<Sight> see(const volume::Volume& volume, const JobContext& context) const;
-    /// Maps of volumes that lie on canonical grids and are normalised already (training).
-    std::vector<VoxelMaps> mapsOfPrepared(const at::Tensor& voxels, const volume::Grid& grid) const;
 
     /// Gradient of `direction` . raw by the evidence, times the evidence, voxel by voxel. Exact for the
     /// numbers that are sums over voxels, linear in the projection's hidden layer at this point. `within`:
     /// the half whose highest voxel is the peak; nullopt: of both.
     Origin sourceOf(const Sight& sight, std::span<const float> direction,
                     std::optional<Side> within = std::nullopt) const;
-
-    const Projection& projection() const { return m_projection; }
 
 private:
     Preprocessing m_preprocessing;

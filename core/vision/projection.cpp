@@ -4,11 +4,6 @@
 #include <cmath>
 
 namespace second_read::vision {
-namespace {
-
-constexpr float kSlope = 0.05F;
-
-} // namespace
 
 Result<Projection> Projection::of(const Tensors& tensors) {
     Projection p;

@@ -27,6 +27,7 @@ public:
 
     /// Evidence beyond this many standard deviations of the training data is read as just that many.
     static constexpr float kFarthest = 5.0F;
+    static constexpr float kSlope = 0.05F; ///< of its leaky rectifier
 
 private:
     std::vector<float> hidden(std::span<const float> evidence) const;

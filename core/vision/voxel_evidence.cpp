@@ -7,7 +7,7 @@
 namespace second_read::vision {
 namespace {
 
-constexpr int kHighest = 12;       // voxels of the "how surely" means
+constexpr int kHighest = 6;        // voxels of the "how surely" means: 0.16 ml
 constexpr float kSeen = 0.02F;     // probabilities below this are no evidence
 constexpr float kGateLow = 0.25F;  // a lesion probability below this counts nothing towards a volume, above
 constexpr float kGateHigh = 0.65F; // this fully: thousands of faint voxels must not add up to a lesion

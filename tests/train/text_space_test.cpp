@@ -1,17 +1,9 @@
 #include "train/text_space.h"
 
-#include <cmath>
-
 #include <gtest/gtest.h>
 
 namespace second_read::train {
 namespace {
-
-TEST(AreaUnderCurve, IsTheShareOfPairsInRightOrder) {
-    EXPECT_DOUBLE_EQ(areaUnderCurve({0.1, 0.4, 0.35, 0.8}, {false, false, true, true}), 0.75);
-    EXPECT_DOUBLE_EQ(areaUnderCurve({1, 1, 1}, {true, false, true}), 0.5);
-    EXPECT_TRUE(std::isnan(areaUnderCurve({1, 2}, {true, true})));
-}
 
 TEST(TextSpace, WhatIsTooPoorIsNamed) {
     TextSpace space{{{"mass", 0.95}, {"acute_stroke", 0.99}}, {{"mass", 0.92}}, 300};

@@ -50,7 +50,10 @@ TEST(Network, EveryWeightLearns) {
 
 TEST(Network, ReducedPrecisionStaysNearFull) {
     const auto network = makeNetwork({{4, 8, 8, 8}}, 3);
-    const at::Tensor cells = cellsOf(at::randn({1, 16, 16, 16}));
+    // Not smaller: on 16 voxels a side the deepest groups hold two numbers, and normalising two that are
+    // nearly alike makes rounding as large as they are.
+    at::manual_seed(3);
+    const at::Tensor cells = cellsOf(at::randn({1, 32, 32, 32}));
     const auto full = head(network, trunk(network, stem(network, cells)), cells);
     const auto reduced =
         head(network, trunk(network, stem(network, cells, Precision::BFloat16), Precision::BFloat16), cells,
