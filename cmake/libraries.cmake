@@ -36,7 +36,6 @@ if(SECOND_READ_DESKTOP)
   find_package(LAPACK REQUIRED)
   find_package(faiss CONFIG REQUIRED)
   find_package(LibArchive REQUIRED)
-  find_package(spdlog CONFIG REQUIRED)
 endif()
 
 if(SECOND_READ_WINDOW)

@@ -1,7 +1,8 @@
 # second_read_module(name LINKS other-modules... [TORCH] [PUBLIC libs...] [PRIVATE libs...])
 #
 # One folder of core/ is one static library and one include root: a header reaches only the folders that its
-# module links, so the arrows of docs/architecture.md hold by these lists. TORCH: LibTorch, private to the module.
+# module links, so the arrows of docs/architecture.md hold by these lists. TORCH: LibTorch, private to the module,
+# its headers precompiled.
 function(second_read_module name)
   cmake_parse_arguments(ARG "TORCH" "" "LINKS;PUBLIC;PRIVATE" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp)
@@ -18,6 +19,8 @@ function(second_read_module name)
   target_link_libraries(${name} ${scope} ${ARG_LINKS} ${ARG_PUBLIC})
   if(ARG_TORCH AND sources)
     target_link_libraries(${name} PRIVATE second_read_torch ${CMAKE_DL_LIBS})
+    target_precompile_headers(${name} REUSE_FROM torch_headers)
+    target_compile_options(${name} PRIVATE -fpch-preprocess) # lets ccache see through precompiled headers
   endif()
 endfunction()
 
