@@ -385,13 +385,12 @@
         <source>no date</source>
         <translation>kein Datum</translation>
     </message>
-    <message>
-        <source>1 image</source>
-        <translation>1 Bild</translation>
-    </message>
-    <message>
-        <source>%1 images</source>
-        <translation>%1 Bilder</translation>
+    <message numerus="yes">
+        <source>%n images</source>
+        <translation>
+            <numerusform>%n Bild</numerusform>
+            <numerusform>%n Bilder</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -400,17 +399,19 @@
         <source>reading headers, %1 %</source>
         <translation>Köpfe werden gelesen, %1 %</translation>
     </message>
-    <message>
-        <source>1 file could not be used: </source>
-        <translation>1 Datei war nicht brauchbar: </translation>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>und %n weitere</numerusform>
+            <numerusform>und %n weitere</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>%1 files could not be used: </source>
-        <translation>%1 Dateien waren nicht brauchbar: </translation>
-    </message>
-    <message>
-        <source>; and %1 more</source>
-        <translation>; und %1 weitere</translation>
+    <message numerus="yes">
+        <source>%n files could not be used: %1</source>
+        <translation>
+            <numerusform>%n Datei war nicht brauchbar: %1</numerusform>
+            <numerusform>%n Dateien waren nicht brauchbar: %1</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -451,48 +452,8 @@
         <translation>Mittellinie</translation>
     </message>
     <message>
-        <source>1 flag</source>
-        <translation>1 Hinweis</translation>
-    </message>
-    <message>
-        <source>%1 flags</source>
-        <translation>%1 Hinweise</translation>
-    </message>
-    <message>
-        <source>1 open flag</source>
-        <translation>1 offener Hinweis</translation>
-    </message>
-    <message>
-        <source>%1 open flags</source>
-        <translation>%1 offene Hinweise</translation>
-    </message>
-    <message>
-        <source>1 study found</source>
-        <translation>1 Untersuchung gefunden</translation>
-    </message>
-    <message>
-        <source>%1 studies found</source>
-        <translation>%1 Untersuchungen gefunden</translation>
-    </message>
-    <message>
-        <source>1 file not usable</source>
-        <translation>1 Datei unbrauchbar</translation>
-    </message>
-    <message>
-        <source>%1 files not usable</source>
-        <translation>%1 Dateien unbrauchbar</translation>
-    </message>
-    <message>
         <source>no contradiction in the text</source>
         <translation>kein Widerspruch im Text</translation>
-    </message>
-    <message>
-        <source>1 contradiction in the text</source>
-        <translation>1 Widerspruch im Text</translation>
-    </message>
-    <message>
-        <source>%1 contradictions in the text</source>
-        <translation>%1 Widersprüche im Text</translation>
     </message>
     <message>
         <source>opening</source>
@@ -549,6 +510,41 @@
     <message>
         <source>in all</source>
         <translation>insgesamt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n flags</source>
+        <translation>
+            <numerusform>%n Hinweis</numerusform>
+            <numerusform>%n Hinweise</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n open flags</source>
+        <translation>
+            <numerusform>%n offener Hinweis</numerusform>
+            <numerusform>%n offene Hinweise</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n studies found</source>
+        <translation>
+            <numerusform>%n Untersuchung gefunden</numerusform>
+            <numerusform>%n Untersuchungen gefunden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files not usable</source>
+        <translation>
+            <numerusform>%n Datei unbrauchbar</numerusform>
+            <numerusform>%n Dateien unbrauchbar</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n contradictions in the text</source>
+        <translation>
+            <numerusform>%n Widerspruch im Text</numerusform>
+            <numerusform>%n Widersprüche im Text</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -613,9 +609,12 @@
         <source>Nothing in the archive is comparable.</source>
         <translation>Nichts im Archiv ist vergleichbar.</translation>
     </message>
-    <message>
-        <source>Past examinations: the %1 nearest stand among the similar cases.</source>
-        <translation>Frühere Untersuchungen: Die %1 nächsten stehen bei den ähnlichen Fällen.</translation>
+    <message numerus="yes">
+        <source>Past examinations: the %n nearest stand among the similar cases.</source>
+        <translation>
+            <numerusform>Frühere Untersuchungen: Die nächste steht bei den ähnlichen Fällen.</numerusform>
+            <numerusform>Frühere Untersuchungen: Die %n nächsten stehen bei den ähnlichen Fällen.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -873,14 +872,6 @@
         <translation>Befund: %1</translation>
     </message>
     <message>
-        <source>▾ 1 more</source>
-        <translation>▾ 1 weiterer</translation>
-    </message>
-    <message>
-        <source>▾ %1 more</source>
-        <translation>▾ %1 weitere</translation>
-    </message>
-    <message>
         <source>bar: percentile among normals</source>
         <translation>Balken: Perzentil unter Normalen</translation>
     </message>
@@ -891,6 +882,13 @@
     <message>
         <source>hollow: reduced confidence, no %1</source>
         <translation>hohl: eingeschränkt, ohne %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>▾ %n more</source>
+        <translation>
+            <numerusform>▾ %n weiterer</numerusform>
+            <numerusform>▾ %n weitere</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -77,6 +77,16 @@ void startBehindTheImages(EngineClient& engine, MainWindow& window, bool imageEx
     timer->start(kLookMs);
 }
 
+/// English for its forms for one and many; the reader's own language, installed later, is asked before it.
+void installTranslations(QApplication& application) {
+    for (const QLocale& locale : {QLocale(QLocale::English), QLocale()}) {
+        auto* translator = new QTranslator(&application);
+        if (translator->load(locale, QStringLiteral("second_read"), QStringLiteral("_"),
+                             QStringLiteral(":/i18n")))
+            application.installTranslator(translator);
+    }
+}
+
 int show(QApplication& application, const Options& options) {
     auto settings = Settings::open(dataHome() / "settings.json");
     if (!settings) {
@@ -84,10 +94,7 @@ int show(QApplication& application, const Options& options) {
         return 1;
     }
     theme::apply(application, settings->get(setting::kFontSize) / kDesignedTextPixels);
-    QTranslator translator;
-    if (translator.load(QLocale(), QStringLiteral("second_read"), QStringLiteral("_"),
-                        QStringLiteral(":/i18n")))
-        application.installTranslator(&translator);
+    installTranslations(application);
 
     const Surroundings surroundings =
         qtSurroundings(&application, dataHome() / "worklist.sqlite", &*settings);

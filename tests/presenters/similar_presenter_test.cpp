@@ -99,8 +99,7 @@ TEST_F(SimilarPresenterTest, OpensBesideOnlyWhatHasImages) {
     m_similar.setArchive(makeArchive(), {});
     m_similar.setResults({}, three(), {});
     m_similar.openSelected(); // nothing selected
-    m_similar.moveSelection(-1);
-    EXPECT_EQ(m_similar.state().selected, 2U);
+    m_similar.select(2);
     m_similar.openSelected();
     EXPECT_TRUE(opened.empty());
     m_similar.select(0);

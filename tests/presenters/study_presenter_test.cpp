@@ -27,7 +27,7 @@ protected:
     std::unique_ptr<LayoutPresenter> layout;
     std::vector<std::string> problems;
 
-    void make(std::size_t budget = StudyPresenter::kDefaultBudget) {
+    void make(std::size_t budget = std::size_t{1} << 30) {
         studies =
             std::make_unique<StudyPresenter>(images.loader(), queue.post(), test::brainHanging(), budget);
         layout = std::make_unique<LayoutPresenter>(*studies);

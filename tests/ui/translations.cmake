@@ -2,7 +2,10 @@
 get_filename_component(name ${TS} NAME)
 file(MAKE_DIRECTORY ${WORK})
 file(COPY ${TS} DESTINATION ${WORK})
-execute_process(COMMAND ${LUPDATE} -silent -no-obsolete -locations none ${SOURCE} -ts ${WORK}/${name}
+if(name MATCHES "_en\\.ts$") # the texts are English: only their forms for one and many
+  set(plurals -pluralonly)
+endif()
+execute_process(COMMAND ${LUPDATE} -silent -no-obsolete -locations none ${plurals} ${SOURCE} -ts ${WORK}/${name}
   RESULT_VARIABLE failed)
 if(failed)
   message(FATAL_ERROR "lupdate failed: ${failed}")

@@ -118,7 +118,7 @@ protected:
         session = std::make_unique<ReadingSessionPresenter>(engine, surroundings);
         studies = std::make_unique<StudyPresenter>(
             fileLoader(), surroundings.post,
-            Hanging{"Brain", Layout::TwoByTwo, {Sequence::FLAIR, Sequence::T2}});
+            Hanging{"Brain", Layout::TwoByTwo, {Sequence::FLAIR, Sequence::T2}}, std::size_t{1} << 30);
         layout = std::make_unique<LayoutPresenter>(*studies);
         window = std::make_unique<MainWindow>(
             WindowParts{*studies, *layout, *session, *settings, "/nonexistent/secondread"});

@@ -13,7 +13,6 @@ class ElidedLabel : public QLabel {
 public:
     explicit ElidedLabel(QWidget* parent = nullptr);
     void setWholeText(const QString& text);
-    QString wholeText() const { return m_text; }
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 

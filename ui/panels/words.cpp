@@ -33,23 +33,17 @@ QString Words::similarity(double similarity, int decimals) {
     return QString::number(similarity, 'f', decimals);
 }
 
-QString Words::flags(int count) { return count == 1 ? tr("1 flag") : tr("%1 flags").arg(count); }
+QString Words::flags(int count) { return tr("%n flags", nullptr, count); }
 
-QString Words::openFlags(int count) {
-    return count == 1 ? tr("1 open flag") : tr("%1 open flags").arg(count);
-}
+QString Words::openFlags(int count) { return tr("%n open flags", nullptr, count); }
 
-QString Words::studiesFound(int count) {
-    return count == 1 ? tr("1 study found") : tr("%1 studies found").arg(count);
-}
+QString Words::studiesFound(int count) { return tr("%n studies found", nullptr, count); }
 
-QString Words::filesUnusable(int count) {
-    return count == 1 ? tr("1 file not usable") : tr("%1 files not usable").arg(count);
-}
+QString Words::filesUnusable(int count) { return tr("%n files not usable", nullptr, count); }
 
 QString Words::contradictions(int count) {
-    if (count == 0) return tr("no contradiction in the text");
-    return count == 1 ? tr("1 contradiction in the text") : tr("%1 contradictions in the text").arg(count);
+    return count == 0 ? tr("no contradiction in the text")
+                      : tr("%n contradictions in the text", nullptr, count);
 }
 
 QString Words::sexAndAge(const QString& sex, std::optional<int> age) {

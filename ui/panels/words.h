@@ -23,8 +23,7 @@ public:
     static QString percentile(double percentile);
     /// "0.91", "-0.04": two decimals, never "-0.00".
     static QString similarity(double similarity, int decimals = 2);
-    // Counts in words: one and many are sentences of their own, so that they read well without a translation
-    // file.
+    // Counts in words; their English forms for one are in translations/second_read_en.ts.
     static QString flags(int count);     ///< "1 flag", "9 flags"
     static QString openFlags(int count); ///< "1 open flag"
     static QString studiesFound(int count);

@@ -90,13 +90,6 @@ void EvidencePresenter::select(std::optional<std::size_t> row) {
     if (changed) changed();
 }
 
-void EvidencePresenter::moveSelection(int by) {
-    if (m_state.rows.empty()) return;
-    const auto last = static_cast<int>(m_state.rows.size()) - 1;
-    const int from = m_state.selected ? static_cast<int>(*m_state.selected) : (by > 0 ? -1 : last + 1);
-    select(static_cast<std::size_t>(std::clamp(from + by, 0, last)));
-}
-
 void EvidencePresenter::chooseReadFirst(bool on) {
     setReadFirst(on);
     if (readFirstChosen) readFirstChosen(on);

@@ -77,7 +77,6 @@ public:
 
     // What the reader does.
     void select(std::optional<std::size_t> row);
-    void moveSelection(int by); ///< stops at the ends
     void chooseReadFirst(bool on);
     std::optional<Place> selectedPlace() const;
     void analyseAgain() {

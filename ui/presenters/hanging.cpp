@@ -1,18 +1,14 @@
 #include "presenters/hanging.h"
 
 #include <algorithm>
-#include <map>
 #include <tuple>
 
-#include "base/json.h"
+#include "presenters/json_text.h"
 
 namespace second_read::ui {
 namespace {
 
-const std::map<std::string, Layout, std::less<>> kLayouts = {{"1x1", Layout::OneByOne},
-                                                             {"1x2", Layout::OneByTwo},
-                                                             {"2x2", Layout::TwoByTwo},
-                                                             {"3x3", Layout::ThreeByThree}};
+constexpr const char* kLayoutNames[] = {"1x1", "1x2", "2x2", "3x3"}; ///< in the order of Layout
 
 auto rank(const examination::Series& series) {
     return std::tuple(!series.eligible, series.plane != "axial", -series.confidence, -series.images);
@@ -26,6 +22,14 @@ int columnsOf(Layout layout) {
     return layout == Layout::ThreeByThree ? 3 : layout == Layout::OneByOne ? 1 : 2;
 }
 
+const char* nameOf(Layout layout) { return kLayoutNames[static_cast<std::size_t>(layout)]; }
+
+std::optional<Layout> layoutOf(std::string_view name) {
+    const auto found = std::find(std::begin(kLayoutNames), std::end(kLayoutNames), name);
+    if (found == std::end(kLayoutNames)) return std::nullopt;
+    return static_cast<Layout>(found - std::begin(kLayoutNames));
+}
+
 Result<Hanging> readHanging(const std::filesystem::path& file) {
     SECOND_READ_TRY(json, readJson(file, 1 << 20));
     auto wrong = [&](const char* key) {
@@ -33,13 +37,12 @@ Result<Hanging> readHanging(const std::filesystem::path& file) {
                     file.string() + ": \"" + key + "\" is missing or not what it should be");
     };
     if (!json.is_object() || !json.contains("name") || !json["name"].is_string()) return wrong("name");
-    if (!json.contains("layout") || !json["layout"].is_string()) return wrong("layout");
+    const auto layout = layoutOf(textIn(json, "layout"));
+    if (!layout) return wrong("layout");
     if (!json.contains("order") || !json["order"].is_array()) return wrong("order");
     Hanging hanging;
     hanging.name = json["name"].get<std::string>();
-    const auto layout = kLayouts.find(json["layout"].get<std::string>());
-    if (layout == kLayouts.end()) return wrong("layout");
-    hanging.layout = layout->second;
+    hanging.layout = *layout;
     for (const auto& entry : json["order"]) {
         const auto sequence = entry.is_string() ? sequenceOf(entry.get<std::string>()) : std::nullopt;
         if (!sequence) return wrong("order");

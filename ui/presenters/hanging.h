@@ -4,7 +4,9 @@
 /// {"name": "Brain", "layout": "2x2", "order": ["FLAIR", "DWI", "T2", "T1", "T1+Gd", "SWI"]}
 
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.h"
@@ -16,6 +18,9 @@ namespace second_read::ui {
 enum class Layout { OneByOne, OneByTwo, TwoByTwo, ThreeByThree };
 int rowsOf(Layout layout);
 int columnsOf(Layout layout);
+/// "1x1", "1x2", "2x2", "3x3".
+const char* nameOf(Layout layout);
+std::optional<Layout> layoutOf(std::string_view name);
 
 struct Hanging {
     std::string name;

@@ -2,6 +2,7 @@
 #include <QCoreApplication>
 
 #include "examination/json.h"
+#include "presenters/json_text.h"
 #include "presenters/reading_session_presenter.h"
 
 namespace second_read::ui {
@@ -13,11 +14,6 @@ constexpr int kTop = 15;
 int countIn(const nlohmann::json& object, const char* key) {
     const auto found = object.find(key);
     return found != object.end() && found->is_number_integer() ? found->get<int>() : 0;
-}
-
-std::string textIn(const nlohmann::json& object, const char* key) {
-    const auto found = object.find(key);
-    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
 ImportOutcome outcomeOf(const nlohmann::json& answer) {
@@ -44,28 +40,14 @@ ImportOutcome outcomeOf(const nlohmann::json& answer) {
 
 void ReadingSessionPresenter::searchWithStudy() {
     if (!m_study || !m_archiveFacts) return;
-    cancelRequest(m_searchId);
     auto params = studyParameters();
     params["archive"] = *archiveParameter();
     params["top"] = kTop;
     m_similar.setSearching({});
-    auto running = std::make_shared<int>(0);
-    const auto stale = [this, alive = std::weak_ptr<int>(m_life), running] {
-        return alive.expired() || m_searchId != *running;
-    };
-    *running = m_engine.request("search", std::move(params),
-                                {{},
-                                 [this, stale](nlohmann::json result) {
-                                     if (stale()) return;
-                                     m_searchId.reset();
-                                     showSearch({}, result);
-                                 },
-                                 [this, stale](const Error& error, bool) {
-                                     if (stale()) return;
-                                     m_searchId.reset();
-                                     m_similar.setFailure(error.message);
-                                 }});
-    m_searchId = *running;
+    request(m_searchId, "search", std::move(params),
+            {{},
+             [this](const nlohmann::json& result) { showSearch({}, result); },
+             [this](const Error& error, bool) { m_similar.setFailure(error.message); }});
 }
 
 std::optional<int> ReadingSessionPresenter::showSearch(const std::string& query,
@@ -91,54 +73,37 @@ std::optional<int> ReadingSessionPresenter::showSearch(const std::string& query,
 void ReadingSessionPresenter::askBoth(const std::string& sentence) {
     cancelRequest(m_askStudyId);
     cancelRequest(m_askArchiveId);
-    const auto alive = std::weak_ptr<int>(m_life);
     if (m_archiveFacts) { // first: it is the quicker one
         cancelRequest(m_searchId);
         m_similar.setSearching(sentence);
-        auto running = std::make_shared<int>(0);
-        const auto stale = [this, alive, running] { return alive.expired() || m_askArchiveId != *running; };
-        *running = m_engine.request(
-            "search", {{"text", sentence}, {"archive", *archiveParameter()}, {"top", kTop}},
-            {{},
-             [this, stale, sentence](nlohmann::json result) {
-                 if (stale()) return;
-                 m_askArchiveId.reset();
-                 m_ask.setArchiveAnswer(showSearch(sentence, result), m_similar.state().problem);
-             },
-             [this, stale](const Error& error, bool) {
-                 if (stale()) return;
-                 m_askArchiveId.reset();
-                 m_similar.setFailure(error.message);
-                 m_ask.setArchiveAnswer({}, error.message);
-             }});
-        m_askArchiveId = *running;
+        request(m_askArchiveId, "search",
+                {{"text", sentence}, {"archive", *archiveParameter()}, {"top", kTop}},
+                {{},
+                 [this, sentence](const nlohmann::json& result) {
+                     m_ask.setArchiveAnswer(showSearch(sentence, result), m_similar.state().problem);
+                 },
+                 [this](const Error& error, bool) {
+                     m_similar.setFailure(error.message);
+                     m_ask.setArchiveAnswer({}, error.message);
+                 }});
     }
     if (!m_study) return;
     auto params = studyParameters();
     params["queries"] = nlohmann::json::array({sentence});
-    auto running = std::make_shared<int>(0);
-    const auto stale = [this, alive, running] { return alive.expired() || m_askStudyId != *running; };
-    *running = m_engine.request(
-        "analyse", std::move(params),
-        {{},
-         [this, stale](nlohmann::json result) {
-             if (stale()) return;
-             m_askStudyId.reset();
-             const auto analysis = examination::analysisOf(result);
-             if (!analysis)
-                 m_ask.setStudyAnswer({}, analysis.error().message);
-             else if (analysis->abstained)
-                 m_ask.setStudyAnswer({}, *analysis->abstained);
-             else
-                 m_ask.setStudyAnswer(
-                     analysis->queries.empty() ? std::nullopt : std::optional(analysis->queries.front()), {});
-         },
-         [this, stale](const Error& error, bool) {
-             if (stale()) return;
-             m_askStudyId.reset();
-             m_ask.setStudyAnswer({}, error.message);
-         }});
-    m_askStudyId = *running;
+    request(m_askStudyId, "analyse", std::move(params),
+            {{},
+             [this](const nlohmann::json& result) {
+                 const auto analysis = examination::analysisOf(result);
+                 if (!analysis)
+                     m_ask.setStudyAnswer({}, analysis.error().message);
+                 else if (analysis->abstained)
+                     m_ask.setStudyAnswer({}, *analysis->abstained);
+                 else
+                     m_ask.setStudyAnswer(
+                         analysis->queries.empty() ? std::nullopt : std::optional(analysis->queries.front()),
+                         {});
+             },
+             [this](const Error& error, bool) { m_ask.setStudyAnswer({}, error.message); }});
 }
 
 void ReadingSessionPresenter::withdrawAsk() {
@@ -197,28 +162,20 @@ void ReadingSessionPresenter::importFrom(const std::filesystem::path& folder) {
         return;
     }
     m_similar.setImporting({"", 0, 0});
-    const auto alive = std::weak_ptr<int>(m_life);
-    m_importId = m_engine.request(
-        "import",
-        {{"paths", nlohmann::json::array({folder.string()})}, {"archive", m_archiveFolder->string()}},
-        {[this, alive](const Progress& progress) {
-             if (!alive.expired()) m_similar.setImporting(progress);
-         },
-         [this, alive](nlohmann::json result) {
-             if (alive.expired()) return;
-             m_importId.reset();
-             m_similar.setImported(outcomeOf(result));
-             openArchive();
-         },
-         [this, alive](const Error& error, bool) {
-             if (alive.expired()) return;
-             m_importId.reset();
-             ImportOutcome ended;
-             ended.problem = error.message;
-             ended.cancelled = error.code == ErrorCode::Cancelled;
-             m_similar.setImported(std::move(ended));
-             openArchive(); // what was imported until then is there
-         }});
+    request(m_importId, "import",
+            {{"paths", nlohmann::json::array({folder.string()})}, {"archive", m_archiveFolder->string()}},
+            {[this](const Progress& progress) { m_similar.setImporting(progress); },
+             [this](const nlohmann::json& result) {
+                 m_similar.setImported(outcomeOf(result));
+                 openArchive();
+             },
+             [this](const Error& error, bool) {
+                 ImportOutcome ended;
+                 ended.problem = error.message;
+                 ended.cancelled = error.code == ErrorCode::Cancelled;
+                 m_similar.setImported(std::move(ended));
+                 openArchive(); // what was imported until then is there
+             }});
 }
 
 } // namespace second_read::ui

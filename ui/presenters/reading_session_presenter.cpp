@@ -4,6 +4,7 @@
 
 #include "base/files.h"
 #include "examination/json.h"
+#include "presenters/json_text.h"
 
 namespace second_read::ui {
 
@@ -17,11 +18,6 @@ constexpr int kAttempts = 2; ///< a study that kills the engine twice is not sen
 Result<catalogue::Catalogue> shippedCatalogue() {
     SECOND_READ_TRY(resources, shippedFolder("resources"));
     return catalogue::readCatalogue(resources / "findings" / "brain.json");
-}
-
-std::string textIn(const nlohmann::json& object, const char* key) {
-    const auto found = object.find(key);
-    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
 } // namespace
@@ -198,9 +194,32 @@ void ReadingSessionPresenter::cancelRequest(std::optional<int>& id) {
     if (const auto running = std::exchange(id, std::nullopt)) m_engine.cancel(*running);
 }
 
+void ReadingSessionPresenter::request(std::optional<int>& id, const std::string& method,
+                                      nlohmann::json params, EngineAccess::Handlers then) {
+    cancelRequest(id);
+    const auto own = std::make_shared<int>(0);
+    const auto current = [&id, own, alive = std::weak_ptr<int>(m_life)] {
+        return !alive.expired() && id == *own;
+    };
+    id = *own =
+        m_engine.request(method, std::move(params),
+                         {[current, tell = std::move(then.progress)](const Progress& progress) {
+                              if (tell && current()) tell(progress);
+                          },
+                          [&id, current, tell = std::move(then.result)](nlohmann::json result) {
+                              if (!current()) return;
+                              id.reset();
+                              tell(std::move(result));
+                          },
+                          [&id, current, tell = std::move(then.error)](const Error& error, bool died) {
+                              if (!current()) return;
+                              id.reset();
+                              tell(error, died);
+                          }});
+}
+
 void ReadingSessionPresenter::analyse(bool withArchive) {
     if (!m_study) return;
-    cancelRequest(m_analyseId);
     auto params = studyParameters();
     const auto archive = archiveParameter();
     m_archiveAsked = withArchive && archive.has_value();
@@ -212,23 +231,14 @@ void ReadingSessionPresenter::analyse(bool withArchive) {
     m_evidence.setProgress(begun);
     m_status.setBusy(begun);
     m_worklist.setAnalysing(m_study->study.uid);
-    const auto alive = std::weak_ptr<int>(m_life);
-    // A callback of a request that is no longer the running one belongs to a study that was left.
-    auto running = std::make_shared<int>(0);
-    const auto stale = [this, alive, running] { return alive.expired() || m_analyseId != *running; };
-    *running = m_engine.request("analyse", std::move(params),
-                                {[this, stale](const Progress& progress) {
-                                     if (stale()) return;
-                                     m_evidence.setProgress(progress);
-                                     m_status.setBusy(progress);
-                                 },
-                                 [this, stale, withArchive](nlohmann::json result) {
-                                     if (!stale()) analysisArrived(result, withArchive);
-                                 },
-                                 [this, stale, withArchive](const Error& error, bool died) {
-                                     if (!stale()) analysisFailed(error, died, withArchive);
-                                 }});
-    m_analyseId = *running;
+    request(
+        m_analyseId, "analyse", std::move(params),
+        {[this](const Progress& progress) {
+             m_evidence.setProgress(progress);
+             m_status.setBusy(progress);
+         },
+         [this, withArchive](const nlohmann::json& result) { analysisArrived(result, withArchive); },
+         [this, withArchive](const Error& error, bool died) { analysisFailed(error, died, withArchive); }});
 }
 
 void ReadingSessionPresenter::analysisArrived(const nlohmann::json& json, bool withArchive) {
@@ -241,7 +251,6 @@ void ReadingSessionPresenter::analysisArrived(const nlohmann::json& json, bool w
             false, withArchive);
         return;
     }
-    m_analyseId.reset();
     m_attempts = 0;
     m_analysis = std::move(*analysis);
     m_worklist.setAnalysing({});
@@ -261,7 +270,6 @@ void ReadingSessionPresenter::analysisArrived(const nlohmann::json& json, bool w
 }
 
 void ReadingSessionPresenter::analysisFailed(const Error& error, bool died, bool withArchive) {
-    m_analyseId.reset();
     m_worklist.setAnalysing({});
     m_status.setBusy({});
     if (died && m_engine.report().condition != EngineCondition::Unavailable && ++m_attempts < kAttempts) {

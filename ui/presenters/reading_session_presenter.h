@@ -67,6 +67,11 @@ private:
     void analyse(bool withArchive);
     void analysisArrived(const nlohmann::json& json, bool withArchive);
     void analysisFailed(const Error& error, bool died, bool withArchive);
+    /// Asks the engine in place of what `id` stands for, a member that is empty again once the answer is
+    /// here. Answers to what `id` no longer stands for are dropped: they belong to a study or sentence that
+    /// was left.
+    void request(std::optional<int>& id, const std::string& method, nlohmann::json params,
+                 EngineAccess::Handlers then);
     void cancelRequest(std::optional<int>& id);
     void searchWithStudy();
     std::optional<int> showSearch(const std::string& query, const nlohmann::json& result);
@@ -96,7 +101,7 @@ private:
     std::optional<examination::Analysis> m_analysis;
     std::optional<std::filesystem::path> m_archiveFolder;
     std::optional<ArchiveFacts> m_archiveFacts;
-    bool m_archiveFromCommandLine = false, m_archiveAsked = false;
+    bool m_archiveAsked = false; ///< the analysis was asked to search the archive as well
     std::shared_ptr<const ReadingRules> m_rules;
     nlohmann::json m_packSeen;
     nlohmann::json m_view;

@@ -14,9 +14,7 @@ std::string extentOf(const examination::Series& series) {
         std::snprintf(text.data(), text.size(), "%d × %.1f mm", series.matrix[2], series.spacing[2]);
         return text.data();
     }
-    return (series.images == 1 ? QCoreApplication::translate("SeriesList", "1 image")
-                               : QCoreApplication::translate("SeriesList", "%1 images").arg(series.images))
-        .toStdString();
+    return QCoreApplication::translate("SeriesList", "%n images", nullptr, series.images).toStdString();
 }
 
 std::string detailOf(const examination::Series& series) {

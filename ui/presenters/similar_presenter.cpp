@@ -1,7 +1,5 @@
 #include "presenters/similar_presenter.h"
 
-#include <algorithm>
-
 namespace second_read::ui {
 
 void SimilarPresenter::settle() {
@@ -111,13 +109,6 @@ void SimilarPresenter::select(std::optional<std::size_t> card) {
     if (card && *card >= m_state.cards.size()) card.reset();
     m_state.selected = card;
     notify();
-}
-
-void SimilarPresenter::moveSelection(int by) {
-    if (m_state.cards.empty()) return;
-    const int last = static_cast<int>(m_state.cards.size()) - 1;
-    const int from = m_state.selected ? static_cast<int>(*m_state.selected) : (by > 0 ? -1 : last + 1);
-    select(static_cast<std::size_t>(std::clamp(from + by, 0, last)));
 }
 
 void SimilarPresenter::openSelected() {

@@ -80,7 +80,6 @@ public:
 
     // What the reader does.
     void select(std::optional<std::size_t> card);
-    void moveSelection(int by);
     void openSelected();
     void showStudy();
     void chooseArchive(std::filesystem::path folder);

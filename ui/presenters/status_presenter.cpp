@@ -1,25 +1,18 @@
 #include "presenters/status_presenter.h"
 
+#include "presenters/json_text.h"
+
 namespace second_read::ui {
-
-namespace {
-
-std::string textAt(const nlohmann::json& object, const char* key) {
-    const auto found = object.find(key);
-    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-} // namespace
 
 void StatusPresenter::setEngine(const EngineReport& report) {
     m_state.engine = report.condition;
     m_state.message = report.message;
     m_state.canRetry = report.condition == EngineCondition::Unavailable;
     if (report.pack && report.pack->is_object()) {
-        m_state.device = textAt(*report.pack, "device");
-        m_state.deviceNote = textAt(*report.pack, "device_note");
-        m_state.packId = textAt(*report.pack, "id");
-        m_state.packVersion = textAt(*report.pack, "version");
+        m_state.device = textIn(*report.pack, "device");
+        m_state.deviceNote = textIn(*report.pack, "device_note");
+        m_state.packId = textIn(*report.pack, "id");
+        m_state.packVersion = textIn(*report.pack, "version");
     }
     notify();
 }

@@ -7,7 +7,7 @@
 namespace second_read::ui {
 namespace {
 
-constexpr std::size_t kNamedFiles = 3; // refused files named in the notice; the rest is counted
+constexpr int kNamedFiles = 3; // refused files named in the notice; the rest is counted
 
 std::size_t bytesOf(const examination::Series& series) {
     std::size_t voxels = sizeof(float);
@@ -79,11 +79,6 @@ void StudyPresenter::open(const std::filesystem::path& path, Role role, const st
             }
             Q_EMIT openingChanged();
         });
-    Q_EMIT openingChanged();
-}
-
-void StudyPresenter::cancelOpening() {
-    retire(m_opening);
     Q_EMIT openingChanged();
 }
 
@@ -299,18 +294,19 @@ std::vector<std::string> StudyPresenter::notices() const {
                     (series.description.empty() ? std::string(nameOf(series.sequence)) : series.description) +
                     ": " + warning);
         if (opened.refused.empty()) continue;
-        QString line = opened.refused.size() == 1
-                           ? QCoreApplication::translate("StudyPresenter", "1 file could not be used: ")
-                           : QCoreApplication::translate("StudyPresenter", "%1 files could not be used: ")
-                                 .arg(opened.refused.size());
-        for (std::size_t i = 0; i < std::min(kNamedFiles, opened.refused.size()); ++i)
-            line += (i ? QStringLiteral("; ") : QString()) +
-                    QString::fromStdString(opened.refused[i].file.filename().string() + " (" +
-                                           opened.refused[i].why + ")");
-        if (opened.refused.size() > kNamedFiles)
-            line += QCoreApplication::translate("StudyPresenter", "; and %1 more")
-                        .arg(opened.refused.size() - kNamedFiles);
-        lines.push_back(line.toStdString());
+        const int refused = static_cast<int>(opened.refused.size());
+        QStringList named;
+        for (const auto& each : opened.refused) {
+            if (named.size() == kNamedFiles) break;
+            named << QString::fromStdString(each.file.filename().string() + " (" + each.why + ")");
+        }
+        if (refused > kNamedFiles)
+            named << QCoreApplication::translate("StudyPresenter", "and %n more", nullptr,
+                                                 refused - kNamedFiles);
+        lines.push_back(
+            QCoreApplication::translate("StudyPresenter", "%n files could not be used: %1", nullptr, refused)
+                .arg(named.join(QStringLiteral("; ")))
+                .toStdString());
     }
     return lines;
 }

@@ -50,10 +50,10 @@ struct Case {
 class StudyPresenter : public QObject {
     Q_OBJECT
 public:
-    static constexpr std::size_t kDefaultBudget = std::size_t{1536} << 20; ///< bytes of decoded volumes
     static constexpr int kThumbnailSide = 96;
 
-    StudyPresenter(ImageLoader loader, Post post, Hanging hanging, std::size_t budgetBytes = kDefaultBudget);
+    /// `budgetBytes`: of decoded volumes.
+    StudyPresenter(ImageLoader loader, Post post, Hanging hanging, std::size_t budgetBytes);
     ~StudyPresenter() override;
 
     /// Replaces what is open at `role` once it has been read; until then, and on failure, the old one stays.
@@ -63,7 +63,6 @@ public:
     /// Another of the studies under the path.
     void choose(Role role, std::size_t index);
     void close(Role role);
-    void cancelOpening();
 
     bool opening() const { return m_opening.job != nullptr; }
     const Case* at(Role role) const;

@@ -1,9 +1,9 @@
 #include "presenters/view_state.h"
 
+#include "presenters/json_text.h"
+
 namespace second_read::ui {
 namespace {
-
-constexpr Layout kLayouts[] = {Layout::OneByOne, Layout::OneByTwo, Layout::TwoByTwo, Layout::ThreeByThree};
 
 int whole(const nlohmann::json& object, const char* key, int fallback) {
     const auto found = object.find(key);
@@ -13,26 +13,6 @@ int whole(const nlohmann::json& object, const char* key, int fallback) {
 }
 
 } // namespace
-
-const char* nameOf(Layout layout) {
-    switch (layout) {
-    case Layout::OneByOne:
-        return "1x1";
-    case Layout::OneByTwo:
-        return "1x2";
-    case Layout::TwoByTwo:
-        return "2x2";
-    case Layout::ThreeByThree:
-        return "3x3";
-    }
-    return "1x1";
-}
-
-std::optional<Layout> layoutOf(std::string_view name) {
-    for (const Layout layout : kLayouts)
-        if (name == nameOf(layout)) return layout;
-    return std::nullopt;
-}
 
 nlohmann::json viewState(const LayoutPresenter& layout) {
     nlohmann::json viewports = nlohmann::json::array();
@@ -54,9 +34,7 @@ nlohmann::json viewState(const LayoutPresenter& layout) {
 void restoreView(LayoutPresenter& layout, const StudyPresenter& studies, const nlohmann::json& state) {
     const Case* reading = studies.at(Role::Reading);
     if (!state.is_object() || !reading) return;
-    const auto name = state.find("layout");
-    const auto wanted =
-        name != state.end() && name->is_string() ? layoutOf(name->get<std::string>()) : std::nullopt;
+    const auto wanted = layoutOf(textIn(state, "layout"));
     const auto viewports = state.find("viewports");
     if (!wanted || viewports == state.end() || !viewports->is_array()) return;
     layout.setLayout(*wanted);

@@ -11,8 +11,4 @@ nlohmann::json viewState(const LayoutPresenter& layout);
 /// Series that are not there any more, and whatever else does not fit, are passed over.
 void restoreView(LayoutPresenter& layout, const StudyPresenter& studies, const nlohmann::json& state);
 
-/// "1x1", "1x2", "2x2", "3x3".
-const char* nameOf(Layout layout);
-std::optional<Layout> layoutOf(std::string_view name);
-
 } // namespace second_read::ui

@@ -117,7 +117,6 @@ public:
     Text text(bool linked) const;
 
     void setOverlayLevel(OverlayLevel level);
-    OverlayLevel overlayLevel() const { return m_overlay; }
 
 private:
     struct View { // what reset() puts back

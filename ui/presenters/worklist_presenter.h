@@ -60,7 +60,7 @@ public:
     // What the reader does.
     void setFilter(std::string filter);
     void select(std::optional<std::size_t> row);
-    void moveSelection(int by);
+    void moveSelection(int by); ///< stops at the ends
     void openSelected();
     void openNeighbour(int by);                     ///< of the open study, by the rows' order
     void removeSelected();                          ///< from the list; images stay where they are

@@ -1,5 +1,7 @@
 #include "render/slice_view.h"
 
+#include <algorithm>
+
 #include <QOpenGLContext>
 #include <QOpenGLExtraFunctions>
 
@@ -82,7 +84,12 @@ struct SliceView::Vtk {
         mapper->BorderOn(); // voxels at the edge are drawn whole
         slice->SetMapper(mapper);
         slice->GetProperty()->SetInterpolationTypeToLinear();
-        slice->VisibilityOff();
+        // A black speck until the first image comes: the display compiles its shaders while the study is read.
+        image->SetDimensions(2, 2, 1);
+        image->SetSpacing(1e-3, 1e-3, 1e-3);
+        image->AllocateScalars(VTK_FLOAT, 1);
+        std::fill_n(static_cast<float*>(image->GetScalarPointer()), 4, 0.0F);
+        mapper->SetInputData(image);
         whiteToBlack->SetHueRange(0, 0);
         whiteToBlack->SetSaturationRange(0, 0);
         whiteToBlack->SetValueRange(1, 0);
@@ -226,7 +233,7 @@ void SliceView::paintGL() {
     gl->glClear(GL_COLOR_BUFFER_BIT);
     gl->glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
     state->Pop();
-    m_hasDrawn = m_hasDrawn || m_vtk->slice->GetVisibility() != 0;
+    m_hasDrawn = m_hasDrawn || m_vtk->volume;
 }
 
 } // namespace second_read::ui

@@ -1,6 +1,6 @@
 #include "window/demo_starter.h"
 
-#include "base/json.h"
+#include "presenters/json_text.h"
 
 namespace second_read::ui {
 namespace {
@@ -43,9 +43,7 @@ void DemoStarter::finished(int exitCode, QProcess::ExitStatus status) {
         return;
     }
     auto text = [](const nlohmann::json& object, const char* key) {
-        const auto found = object.find(key);
-        return found != object.end() && found->is_string() ? QString::fromStdString(found->get<std::string>())
-                                                           : QString();
+        return QString::fromStdString(textIn(object, key));
     };
     std::vector<Case> cases;
     if (const auto list = json->find("cases"); list != json->end() && list->is_array())

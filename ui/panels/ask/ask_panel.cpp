@@ -142,9 +142,9 @@ QString AskPanel::archiveWords() const {
     if (state.archiveBusy) return tr("searching the archive…");
     if (!state.archiveNote.empty()) return tr("Archive: %1").arg(QString::fromStdString(state.archiveNote));
     if (!state.found) return {};
-    return *state.found == 0
-               ? tr("Nothing in the archive is comparable.")
-               : tr("Past examinations: the %1 nearest stand among the similar cases.").arg(*state.found);
+    return *state.found == 0 ? tr("Nothing in the archive is comparable.")
+                             : tr("Past examinations: the %n nearest stand among the similar cases.", nullptr,
+                                  *state.found);
 }
 
 void AskPanel::refresh() {

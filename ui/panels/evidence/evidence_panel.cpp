@@ -22,7 +22,7 @@ EvidencePanel::EvidencePanel(EvidencePresenter& presenter, QWidget* parent)
     : QWidget(parent), m_presenter(presenter), m_header(new PanelHeader(tr("Evidence"), this)),
       m_readFirst(new QToolButton(this)), m_progress(new QProgressBar(this)), m_stage(new QLabel(this)),
       m_stack(new QStackedWidget(this)), m_list(new QListView(this)),
-      m_model(new RowsModel([this](int row, int role) { return describe(row, role); }, this)),
+      m_model(new RowsModel(m_list, [this](int row, int role) { return describe(row, role); })),
       m_sentence(new QLabel(this)), m_again(new QPushButton(tr("Analyse again"), this)),
       m_below(new QLabel(m_list)), m_footer(new QLabel(this)) {
     setProperty("role", "panel");
@@ -43,7 +43,6 @@ EvidencePanel::EvidencePanel(EvidencePresenter& presenter, QWidget* parent)
 
     m_list->setObjectName(QStringLiteral("evidence"));
     m_list->setAccessibleName(tr("Evidence"));
-    m_list->setModel(m_model);
     m_list->setItemDelegate(new EvidenceDelegate(presenter, this));
     m_list->setSelectionMode(QAbstractItemView::SingleSelection);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -84,11 +83,7 @@ EvidencePanel::EvidencePanel(EvidencePresenter& presenter, QWidget* parent)
     connect(m_again, &QPushButton::clicked, this, [this] { m_presenter.analyseAgain(); });
     onReturn(m_list, [this] { jump(); });
     connect(m_list, &QListView::clicked, this, [this] { jump(); });
-    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
-            [this](const QModelIndex& current) {
-                if (!m_refreshing && current.isValid())
-                    m_presenter.select(static_cast<std::size_t>(current.row()));
-            });
+    m_model->selected = [this](std::size_t row) { m_presenter.select(row); };
     connect(m_list->verticalScrollBar(), &QScrollBar::valueChanged, this, &EvidencePanel::sayWhatIsBelow);
     m_presenter.changed = [this] { refresh(); };
     refresh();
@@ -121,7 +116,7 @@ void EvidencePanel::sayWhatIsBelow() {
         if (m_list->visualRect(m_model->index(row)).center().y() < m_list->viewport()->height()) break;
     m_below->setVisible(below > 0);
     if (below == 0) return;
-    m_below->setText(below == 1 ? tr("▾ 1 more") : tr("▾ %1 more").arg(below));
+    m_below->setText(tr("▾ %n more", nullptr, below));
     m_below->adjustSize();
     m_below->move(m_list->viewport()->width() - m_below->width() - 4, m_list->height() - m_below->height());
 }
@@ -132,16 +127,8 @@ void EvidencePanel::jump() {
 
 void EvidencePanel::refresh() {
     const auto& state = m_presenter.state();
-    m_refreshing = true;
-    std::vector<std::string> ids;
-    for (const auto& row : state.rows) ids.push_back(row.id);
-    m_model->sync(std::move(ids));
+    m_model->show(state.rows, &EvidenceRow::id, state.selected);
     m_list->doItemsLayout(); // a row may have gained or lost its second line
-    if (state.selected)
-        m_list->setCurrentIndex(m_model->index(static_cast<int>(*state.selected)));
-    else
-        m_list->clearSelection();
-    m_refreshing = false;
 
     const bool busy = state.busy.has_value();
     m_progress->setVisible(busy);

@@ -52,7 +52,6 @@ private:
     QPushButton* m_again;
     QLabel* m_below; ///< over the list's end: how many findings stand under it
     QLabel* m_footer;
-    bool m_refreshing = false;
 };
 
 } // namespace second_read::ui

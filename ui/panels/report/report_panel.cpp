@@ -19,7 +19,7 @@ ReportPanel::ReportPanel(ReportPresenter& presenter, QWidget* parent)
       m_identity(new QWidget(this)), m_identityText(new QLabel(m_identity)),
       m_confirm(new QPushButton(m_identity)), m_problem(new QLabel(this)), m_hidden(new QLabel(this)),
       m_flags(new QListView(this)),
-      m_model(new RowsModel([this](int row, int role) { return describe(row, role); }, this)),
+      m_model(new RowsModel(m_flags, [this](int row, int role) { return describe(row, role); })),
       m_editor(new ReportEditor(this)), m_checks(new ElidedLabel(this)), m_sign(new QPushButton(this)) {
     setProperty("role", "panel");
     setAttribute(Qt::WA_StyledBackground);
@@ -43,7 +43,6 @@ ReportPanel::ReportPanel(ReportPresenter& presenter, QWidget* parent)
 
     m_flags->setObjectName(QStringLiteral("flags"));
     m_flags->setAccessibleName(tr("Flags"));
-    m_flags->setModel(m_model);
     m_flags->setItemDelegate(new FlagDelegate(presenter, this));
     m_flags->setSelectionMode(QAbstractItemView::SingleSelection);
     m_flags->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -84,11 +83,7 @@ ReportPanel::ReportPanel(ReportPresenter& presenter, QWidget* parent)
     connect(m_sign, &QPushButton::clicked, this, &ReportPanel::sign);
     onReturn(m_flags, [this] { showSelected(); });
     connect(m_flags, &QListView::clicked, this, [this] { showSelected(); });
-    connect(m_flags->selectionModel(), &QItemSelectionModel::currentChanged, this,
-            [this](const QModelIndex& current) {
-                if (!m_refreshing && current.isValid())
-                    m_presenter.selectFlag(static_cast<std::size_t>(current.row()));
-            });
+    m_model->selected = [this](std::size_t row) { m_presenter.selectFlag(row); };
     m_presenter.changed = [this] { refresh(); };
     refresh();
 }
@@ -151,8 +146,7 @@ void ReportPanel::fitFlags() {
     int height = 0;
     for (int row = 0; row < m_model->rowCount(); ++row) height += m_flags->sizeHintForRow(row);
     const int most = std::max(80, this->height() * 2 / 5);
-    // Never "as needed": sentences wrap differently beside a scroll bar, and Qt would put it on and off
-    // without end.
+    // Never "as needed": sentences wrap anew beside a scroll bar, and Qt would put it on and off without end.
     m_flags->setVerticalScrollBarPolicy(height + 2 > most ? Qt::ScrollBarAlwaysOn : Qt::ScrollBarAlwaysOff);
     m_flags->setVisible(height > 0);
     m_flags->setFixedHeight(std::min(height + 2, most));
@@ -168,14 +162,8 @@ void ReportPanel::refresh() {
 
 void ReportPanel::refreshFlags() {
     const auto& state = m_presenter.state();
-    std::vector<std::string> ids;
-    for (const auto& card : state.flags) ids.push_back(card.key);
-    m_model->sync(std::move(ids));
+    m_model->show(state.flags, &FlagCard::key, state.selectedFlag);
     m_flags->doItemsLayout(); // a decided card is lower than an open one
-    if (state.selectedFlag)
-        m_flags->setCurrentIndex(m_model->index(static_cast<int>(*state.selectedFlag)));
-    else
-        m_flags->clearSelection();
     fitFlags();
 }
 

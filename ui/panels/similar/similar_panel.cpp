@@ -24,7 +24,7 @@ SimilarPanel::SimilarPanel(SimilarPresenter& presenter, QWidget* parent)
       m_back(new QPushButton(tr("this study"), this)), m_import(new QPushButton(tr("import…"), this)),
       m_choose(new QPushButton(tr("archive…"), this)), m_stack(new QStackedWidget(this)),
       m_list(new QListView(this)),
-      m_model(new RowsModel([this](int row, int role) { return describe(row, role); }, this)),
+      m_model(new RowsModel(m_list, [this](int row, int role) { return describe(row, role); })),
       m_sentence(new QLabel(this)), m_suggested(new QPushButton(this)) {
     setProperty("role", "panel");
     setAttribute(Qt::WA_StyledBackground);
@@ -38,7 +38,6 @@ SimilarPanel::SimilarPanel(SimilarPresenter& presenter, QWidget* parent)
 
     m_list->setObjectName(QStringLiteral("similar"));
     m_list->setAccessibleName(tr("Similar past examinations"));
-    m_list->setModel(m_model);
     m_list->setItemDelegate(new SimilarDelegate(presenter, this));
     m_list->setFlow(QListView::LeftToRight);
     m_list->setWrapping(false);
@@ -85,11 +84,7 @@ SimilarPanel::SimilarPanel(SimilarPresenter& presenter, QWidget* parent)
     });
     onReturn(m_list, [this] { m_presenter.openSelected(); });
     connect(m_list, &QListView::clicked, this, [this] { m_presenter.openSelected(); });
-    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
-            [this](const QModelIndex& current) {
-                if (!m_refreshing && current.isValid())
-                    m_presenter.select(static_cast<std::size_t>(current.row()));
-            });
+    m_model->selected = [this](std::size_t row) { m_presenter.select(row); };
     m_presenter.openBesideRequested = [this](const std::string& path, const std::string& uid) {
         QString label;
         for (const auto& card : m_presenter.state().cards)
@@ -199,15 +194,7 @@ QString SimilarPanel::note() const {
 
 void SimilarPanel::refresh() {
     const auto& state = m_presenter.state();
-    m_refreshing = true;
-    std::vector<std::string> ids;
-    for (const auto& card : state.cards) ids.push_back(card.id);
-    m_model->sync(std::move(ids));
-    if (state.selected)
-        m_list->setCurrentIndex(m_model->index(static_cast<int>(*state.selected)));
-    else
-        m_list->clearSelection();
-    m_refreshing = false;
+    m_model->show(state.cards, &SimilarCard::id, state.selected);
 
     const QString about =
         state.query.empty()

@@ -47,7 +47,6 @@ private:
     RowsModel* m_model;
     QLabel* m_sentence;
     QPushButton* m_suggested;
-    bool m_refreshing = false;
 };
 
 } // namespace second_read::ui

@@ -18,7 +18,7 @@ namespace second_read::ui {
 WorklistPanel::WorklistPanel(WorklistPresenter& presenter, QWidget* parent)
     : QWidget(parent), m_presenter(presenter), m_header(new PanelHeader(tr("Worklist"), this)),
       m_filter(new QLineEdit(this)), m_list(new QListView(this)),
-      m_model(new RowsModel([this](int row, int role) { return describe(row, role); }, this)),
+      m_model(new RowsModel(m_list, [this](int row, int role) { return describe(row, role); })),
       m_hint(new QLabel(this)), m_line(new QLabel(this)), m_scan(new QPushButton(this)) {
     setProperty("role", "panel");
     setAttribute(Qt::WA_StyledBackground);
@@ -33,7 +33,6 @@ WorklistPanel::WorklistPanel(WorklistPresenter& presenter, QWidget* parent)
 
     m_list->setObjectName(QStringLiteral("worklist"));
     m_list->setAccessibleName(tr("Worklist"));
-    m_list->setModel(m_model);
     m_list->setItemDelegate(new WorklistDelegate(presenter, this));
     m_list->setUniformItemSizes(true);
     m_list->setSelectionMode(QAbstractItemView::SingleSelection);
@@ -71,11 +70,7 @@ WorklistPanel::WorklistPanel(WorklistPresenter& presenter, QWidget* parent)
     });
     onReturn(m_list, [this] { m_presenter.openSelected(); });
     connect(m_list, &QListView::clicked, this, [this] { m_presenter.openSelected(); });
-    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
-            [this](const QModelIndex& current) {
-                if (!m_refreshing && current.isValid())
-                    m_presenter.select(static_cast<std::size_t>(current.row()));
-            });
+    m_model->selected = [this](std::size_t row) { m_presenter.select(row); };
     m_presenter.openRequested = [this](const std::string& path, const std::string& uid) {
         Q_EMIT openRequested(QString::fromStdString(path), QString::fromStdString(uid));
     };
@@ -136,15 +131,7 @@ bool WorklistPanel::eventFilter(QObject* watched, QEvent* event) {
 
 void WorklistPanel::refresh() {
     const auto& state = m_presenter.state();
-    m_refreshing = true;
-    std::vector<std::string> ids;
-    for (const auto& row : state.rows) ids.push_back(row.studyUid);
-    m_model->sync(std::move(ids));
-    if (state.selected)
-        m_list->setCurrentIndex(m_model->index(static_cast<int>(*state.selected)));
-    else
-        m_list->clearSelection();
-    m_refreshing = false;
+    m_model->show(state.rows, &WorklistRow::studyUid, state.selected);
 
     const int studies = static_cast<int>(state.rows.size());
     const QString count = QLocale().toString(studies);

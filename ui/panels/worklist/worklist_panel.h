@@ -45,7 +45,6 @@ private:
     QLabel* m_hint;
     QLabel* m_line;
     QPushButton* m_scan;
-    bool m_refreshing = false;
 };
 
 } // namespace second_read::ui
