@@ -1,7 +1,8 @@
+#include <algorithm>
+#include <concepts>
 #include <cstdio>
 
 #include "analysis/analysis.h"
-#include "base/files.h"
 #include "command.h"
 #include "examination/json.h"
 #include "report/report.h"
@@ -14,19 +15,25 @@ struct AnalyseOptions {
     std::vector<std::string> queries;
 };
 
+/// Numbers alone: text from outside may be of any length.
+std::string formatted(const char* format, std::same_as<double> auto... numbers) {
+    char text[128];
+    std::snprintf(text, sizeof text, format, numbers...);
+    return text;
+}
+
 std::string describe(const examination::Evidence& finding) {
-    char line[256];
-    if (!finding.evaluable)
-        std::snprintf(line, sizeof line, "  %-28s not evaluable: %s\n", finding.name.c_str(),
-                      finding.whyNot.value_or("").c_str());
-    else
-        std::snprintf(line, sizeof line, "  %-28s percentile %5.1f  probability %.2f  similarity %+.3f  %s\n",
-                      finding.name.c_str(), finding.percentile.value_or(0), finding.probability.value_or(0),
-                      finding.similarity.value_or(0),
-                      finding.place  ? finding.place->c_str()
-                      : finding.side ? std::string(nameOf(*finding.side)).c_str()
-                                     : "");
-    return line;
+    std::string line = "  " + finding.name;
+    line.resize(std::max<std::size_t>(line.size(), 30), ' ');
+    if (!finding.evaluable) return line + " not evaluable: " + finding.whyNot.value_or("") + "\n";
+    line +=
+        formatted(" percentile %5.1f  probability %.2f  similarity %+.3f  ", finding.percentile.value_or(0),
+                  finding.probability.value_or(0), finding.similarity.value_or(0));
+    if (finding.place)
+        line += *finding.place;
+    else if (finding.side)
+        line += nameOf(*finding.side);
+    return line + "\n";
 }
 
 std::string describe(const examination::Analysis& analysis) {
@@ -35,18 +42,13 @@ std::string describe(const examination::Analysis& analysis) {
     if (analysis.abstained) text += "abstained: " + *analysis.abstained + "\n";
     for (const auto& finding : analysis.findings) text += describe(finding);
     for (const auto& flag : analysis.flags) text += "flag: " + flag.message + "\n";
-    for (const auto& query : analysis.queries) {
-        char line[128];
-        std::snprintf(line, sizeof line, "query: similarity %+.3f, percentile %.1f (not calibrated): ",
-                      query.similarity.value_or(0), query.percentile.value_or(0));
-        text += line + query.text + "\n";
-    }
-    for (const auto& similar : analysis.similar) {
-        char line[64];
-        std::snprintf(line, sizeof line, "similar: %.2f  %s  ", similar.similarity,
-                      similar.date.value_or("").c_str());
-        text += line + similar.passage + "\n";
-    }
+    for (const auto& query : analysis.queries)
+        text += formatted("query: similarity %+.3f, percentile %.1f (not calibrated): ",
+                          query.similarity.value_or(0), query.percentile.value_or(0)) +
+                query.text + "\n";
+    for (const auto& similar : analysis.similar)
+        text += formatted("similar: %.2f  ", similar.similarity) + similar.date.value_or("") + "  " +
+                similar.passage + "\n";
     for (const auto& series : analysis.notEvaluated)
         text += "not evaluated: " + series.seriesUid + ": " + series.why + "\n";
     return text;
@@ -59,8 +61,7 @@ Result<Outcome> run(const AnalyseOptions& options, const Common& common) {
     if (!options.archive.empty()) request.archive = options.archive;
     request.queries = options.queries;
     if (!options.report.empty()) {
-        SECOND_READ_TRY(bytes, readFile(options.report, 16 << 20));
-        SECOND_READ_TRY(text, report::readReportText(bytes, options.report));
+        SECOND_READ_TRY(text, report::readReportFile(options.report));
         request.reportText = std::move(text);
     }
     SECOND_READ_TRY(pack, openPack(common));

@@ -4,15 +4,19 @@
 
 namespace second_read::app {
 
-std::filesystem::path packFolder(const Common& common) {
+Result<std::filesystem::path> chosenPack(const Common& common) {
     if (!common.pack.empty()) return common.pack;
-    const auto models = shippedFolder("models");
-    return models ? *models / "brain-mri" : std::filesystem::path("models/brain-mri");
+    SECOND_READ_TRY(models, shippedFolder("models"));
+    return models / "brain-mri";
 }
 
 Result<pack::Pack> openPack(const Common& common) {
-    if (common.pack.empty()) SECOND_READ_CHECK(shippedFolder("models"));
-    return pack::Pack::open(packFolder(common), common.device);
+    SECOND_READ_TRY(folder, chosenPack(common));
+    return pack::Pack::open(folder, common.device);
+}
+
+std::filesystem::path packFolder(const Common& common) {
+    return chosenPack(common).value_or(std::filesystem::path());
 }
 
 int exitCodeOf(const Error& error) {

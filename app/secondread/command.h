@@ -54,8 +54,10 @@ CLI::App* addCommand(CLI::App& program, Run& chosen, const std::string& name, co
     return command;
 }
 
-/// Opens --pack, or the shipped brain-mri.
+/// --pack, or the shipped brain-mri. NotFound: none is shipped.
+Result<std::filesystem::path> chosenPack(const Common& common);
 Result<pack::Pack> openPack(const Common& common);
+/// The same, empty where none is shipped (for pack.cpp).
 std::filesystem::path packFolder(const Common& common);
 
 /// How a failure ends the program.

@@ -10,9 +10,10 @@ namespace {
 struct EngineOptions {};
 
 Result<Outcome> run(const EngineOptions&, const Common& common) {
+    SECOND_READ_TRY(pack, chosenPack(common));
     StandardInput input(common.job.stop);
     std::istream requests(&input);
-    SECOND_READ_CHECK(analysis::serve(requests, std::cout, {packFolder(common), common.device}, common.job));
+    SECOND_READ_CHECK(analysis::serve(requests, std::cout, {pack, common.device}, common.job));
     return Outcome{};
 }
 

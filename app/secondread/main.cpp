@@ -90,6 +90,7 @@ int run(int argc, char** argv) {
                                                                                 {"cuda", pack::Device::Cuda}},
                                             CLI::ignore_case))
         ->default_str("auto");
+    program.footer("Example: secondread analyse exam-000001/dicom --report provisional.txt");
     addCommands(program, chosen);
     try {
         program.parse(argc, argv);

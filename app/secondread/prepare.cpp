@@ -1,5 +1,4 @@
 #include "analysis/prepare.h"
-#include "base/files.h"
 #include "command.h"
 
 namespace second_read::app {
@@ -10,9 +9,9 @@ struct PrepareOptions {
 };
 
 Result<Outcome> run(const PrepareOptions& options, const Common& common) {
-    SECOND_READ_TRY(resources, shippedFolder("resources"));
-    SECOND_READ_TRY(catalogue, catalogue::readCatalogue(resources / "findings/brain.json"));
-    SECOND_READ_TRY(preprocessing, analysis::preprocessingOfPack(packFolder(common)));
+    SECOND_READ_TRY(catalogue, catalogue::readShippedCatalogue());
+    SECOND_READ_TRY(pack, chosenPack(common));
+    SECOND_READ_TRY(preprocessing, analysis::preprocessingOfPack(pack));
     analysis::PrepareRequest request;
     if (!options.archive.empty()) request.archive = options.archive;
     if (!options.cohort.empty()) request.cohort = options.cohort;

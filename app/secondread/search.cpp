@@ -23,11 +23,11 @@ Result<Outcome> run(const SearchOptions& options, const Common& common) {
     Outcome outcome;
     outcome.object = analysis::toJson(answer);
     for (const auto& similar : answer.results) {
-        char line[96];
-        std::snprintf(line, sizeof line, "%.3f  %s  %s %s  ", similar.similarity,
-                      similar.date.value_or("no date").c_str(), similar.sex.value_or("").c_str(),
-                      similar.age ? std::to_string(*similar.age).c_str() : "");
-        outcome.text += line + similar.passage + "\n       " + similar.path + "\n";
+        char similarity[32];
+        std::snprintf(similarity, sizeof similarity, "%.3f  ", similar.similarity);
+        outcome.text += similarity + similar.date.value_or("no date") + "  " + similar.sex.value_or("") +
+                        " " + (similar.age ? std::to_string(*similar.age) : "") + "  " + similar.passage +
+                        "\n       " + similar.path + "\n";
     }
     return outcome;
 }

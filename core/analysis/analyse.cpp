@@ -10,22 +10,18 @@ namespace second_read::analysis {
 namespace {
 
 using examination::Analysis;
-using examination::Study;
-
-constexpr int kAdult = 18;
 
 /// Known before a pixel is read: why nothing may be said of this patient.
-std::optional<std::string> outsideOfScope(const Study& study) {
+std::optional<std::string> outsideOfScope(const study::OpenedStudy& opened) {
+    const auto& study = opened.study;
     if (study.patient.age && *study.patient.age < kAdult)
         return "the patient is " + std::to_string(*study.patient.age) +
                " years old; the pack was trained on adults";
     const bool anyEligible = std::any_of(study.series.begin(), study.series.end(),
                                          [](const auto& series) { return series.eligible; });
     if (anyEligible) return std::nullopt;
-    for (const auto& series : study.series)
-        for (const auto& warning : series.warnings)
-            if (const auto at = warning.find("body part "); at != std::string::npos)
-                return warning.substr(at);
+    for (const auto& [index, hindrance] : opened.hindrances)
+        if (hindrance.kind == study::Hindrance::Kind::BodyPart) return hindrance.why;
     return std::nullopt;
 }
 
@@ -88,9 +84,7 @@ Result<void> askQueries(const pack::Pack& pack, const EncodedStudy& encoded,
 }
 
 void judge(const pack::Pack& pack, const EncodedStudy& encoded, Analysis& analysis) {
-    std::vector<evidence::SequenceScores> scores;
-    for (std::size_t i = 0; i < encoded.series.size(); ++i)
-        scores.push_back(encoded.scoresOf(pack, analysis.study, i));
+    const auto scores = encoded.scores(pack, analysis.study);
     analysis.findings = evidence::fuse(pack.catalogue(), pack.scoreModel(), scores);
     analysis.abnormality = evidence::fuseAbnormality(pack.scoreModel(), scores);
 }
@@ -136,7 +130,7 @@ Result<Analysis> analyse(const pack::Pack& pack, const archive::Archive* archive
     SECOND_READ_TRY(opened, openOne(request.path, request.studyUid, stages.begin("open", 0, 0.05)));
     analysis.study = opened.study;
 
-    if (auto why = outsideOfScope(opened.study)) {
+    if (auto why = outsideOfScope(opened)) {
         abstain(pack, request.queries, std::move(*why), analysis);
     } else {
         SECOND_READ_TRY(encoded, encode(pack, opened, stages, 0.05, 0.85));

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/failure.h"
 #include "archive/archive.h"
 #include "base/job.h"
 #include "examination/examination.h"
@@ -53,9 +54,6 @@ struct ImportRequest {
 };
 struct ImportAnswer {
     int imported = 0, updated = 0, skipped = 0;
-    struct Failure {
-        std::string path, why;
-    };
     std::vector<Failure> failed;  ///< should have been usable
     std::vector<Failure> leftOut; ///< nothing for this archive: no head, another modality, no known sequence
 };

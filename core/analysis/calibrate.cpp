@@ -11,9 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kPage = 500;
 constexpr double kNormalBelow = 0.1; ///< chance that the report says anything is wrong
-constexpr int kAdult = 18;
 
 /// The newest `most` records whose report says that nothing is wrong.
 Result<std::vector<archive::Record>> normalRecords(const pack::Pack& pack, const fs::path& folder,
@@ -23,8 +21,7 @@ Result<std::vector<archive::Record>> normalRecords(const pack::Pack& pack, const
     const report::ReportReader reader(evidence::termsOf(pack.catalogue()));
     pack::Labeller labeller = pack.labeller();
     std::vector<archive::Record> normal;
-    for (std::size_t offset = 0;; offset += kPage) {
-        SECOND_READ_TRY(page, archive.list(offset, kPage));
+    SECOND_READ_CHECK(archive.eachPage([&](std::vector<archive::Record> page) -> Result<bool> {
         std::vector<pack::ReadReport> reports;
         std::vector<archive::Record*> candidates;
         for (auto& record : page) {
@@ -36,8 +33,9 @@ Result<std::vector<archive::Record>> normalRecords(const pack::Pack& pack, const
         for (std::size_t i = 0; i < labels.size(); ++i)
             if (labels[i].at(evidence::kAbnormality).probability < kNormalBelow && normal.size() < most)
                 normal.push_back(std::move(*candidates[i]));
-        if (page.size() < kPage || normal.size() == most) return normal;
-    }
+        return normal.size() < most;
+    }));
+    return normal;
 }
 
 Result<evidence::ScoredStudy> scoresOf(const pack::Pack& pack, const archive::Record& record,
@@ -45,11 +43,8 @@ Result<evidence::ScoredStudy> scoresOf(const pack::Pack& pack, const archive::Re
     SECOND_READ_TRY(opened, openOne(record.path, record.id, context));
     Stages stages(context);
     SECOND_READ_TRY(encoded, encode(pack, opened, stages, 0, 1));
-    evidence::ScoredStudy scores;
-    for (std::size_t s = 0; s < encoded.series.size(); ++s)
-        scores.push_back(encoded.scoresOf(pack, opened.study, s));
-    if (scores.empty()) return fail(ErrorCode::Unsupported, encoded.unlike.front());
-    return scores;
+    if (encoded.series.empty()) return fail(ErrorCode::Unsupported, encoded.unlike.front());
+    return encoded.scores(pack, opened.study);
 }
 
 } // namespace
@@ -105,9 +100,7 @@ Result<CalibrateAnswer> calibrate(const pack::Pack& pack, const CalibrateRequest
 }
 
 nlohmann::json toJson(const CalibrateAnswer& answer) {
-    auto list = nlohmann::json::array();
-    for (const auto& failure : answer.failed) list.push_back({{"path", failure.path}, {"why", failure.why}});
-    return {{"normals", answer.normals}, {"failed", list}};
+    return {{"normals", answer.normals}, {"failed", toJson(answer.failed)}};
 }
 
 } // namespace second_read::analysis

@@ -2,9 +2,9 @@
 /// A department's own normals in place of the shipped ones: the ground that percentiles and flags stand on.
 
 #include <filesystem>
-#include <string>
 #include <vector>
 
+#include "analysis/failure.h"
 #include "base/job.h"
 #include "base/json.h"
 #include "pack/pack.h"
@@ -18,10 +18,7 @@ struct CalibrateRequest {
     std::size_t most = 500;        ///< normals read; the newest
 };
 struct CalibrateAnswer {
-    int normals = 0; ///< examinations whose report says that nothing is wrong, read and used
-    struct Failure {
-        std::string path, why;
-    };
+    int normals = 0;             ///< examinations whose report says that nothing is wrong, read and used
     std::vector<Failure> failed; ///< normal by their report, but their images cannot be read (any more)
 };
 

@@ -31,11 +31,11 @@ auto merit(const Series& series) {
 std::string sequenceName(Sequence sequence) { return std::string(nameOf(sequence)); }
 
 /// Why an ineligible series is so, as its reader said it.
-std::string whyIneligible(const Series& series) {
-    constexpr std::string_view kMark = "not analysed: ";
-    for (const auto& warning : series.warnings)
-        if (warning.starts_with(kMark)) return warning.substr(kMark.size());
-    return series.why.empty() ? "not eligible for analysis" : series.why;
+std::string whyIneligible(const study::OpenedStudy& opened, std::size_t index) {
+    if (const auto found = opened.hindrances.find(index); found != opened.hindrances.end())
+        return found->second.why;
+    const auto& why = opened.study.series[index].why;
+    return why.empty() ? "not eligible for analysis" : why;
 }
 
 std::size_t rankForShow(Sequence sequence) {
@@ -44,11 +44,12 @@ std::size_t rankForShow(Sequence sequence) {
 }
 
 /// Those that never come into question, with the reason.
-void nameTheRest(const pack::Pack& pack, const Study& study, EncodedStudy& result) {
-    for (const auto& series : study.series) {
+void nameTheRest(const pack::Pack& pack, const study::OpenedStudy& opened, EncodedStudy& result) {
+    for (std::size_t i = 0; i < opened.study.series.size(); ++i) {
+        const auto& series = opened.study.series[i];
         if (!series.eligible) {
             // Described, but not one image could be read: it should have been usable.
-            result.notEvaluated.push_back({series.uid, whyIneligible(series), series.images == 0});
+            result.notEvaluated.push_back({series.uid, whyIneligible(opened, i), series.images == 0});
         } else if (!pack.has(series.sequence)) {
             result.notEvaluated.push_back(
                 {series.uid, "the pack has no encoder for " + sequenceName(series.sequence)});
@@ -123,21 +124,22 @@ std::map<Sequence, std::vector<float>> EncodedStudy::embeddings() const {
     return bySequence;
 }
 
-evidence::SequenceScores EncodedStudy::scoresOf(const pack::Pack& pack, const Study& study,
-                                                std::size_t which) const {
-    const auto& each = series[which];
-    auto scores = pack.score(each.encoded);
-    scores.sequence = each.encoded.sequence;
-    scores.seriesUid = study.series[each.index].uid;
-    scores.stack = study.series[each.index].stack;
-    return scores;
+std::vector<evidence::SequenceScores> EncodedStudy::scores(const pack::Pack& pack, const Study& study) const {
+    std::vector<evidence::SequenceScores> all;
+    for (const auto& each : series) {
+        auto& scores = all.emplace_back(pack.score(each.encoded));
+        scores.sequence = each.encoded.sequence;
+        scores.seriesUid = study.series[each.index].uid;
+        scores.stack = study.series[each.index].stack;
+    }
+    return all;
 }
 
 Result<EncodedStudy> encode(const pack::Pack& pack, const study::OpenedStudy& opened, Stages& stages,
                             double from, double to, Thumbnail thumbnail) {
     const auto& study = opened.study;
     EncodedStudy result;
-    nameTheRest(pack, study, result);
+    nameTheRest(pack, opened, result);
     const auto bySequence = candidates(study, [&](Sequence sequence) { return pack.has(sequence); });
     std::size_t shownRank = kShownFirst.size() + 1;
     double at = from;

@@ -13,6 +13,9 @@
 
 namespace second_read::analysis {
 
+/// Packs are trained on adults: of anybody younger nothing is said.
+inline constexpr int kAdult = 18;
+
 /// A folder of masks or label maps beside the images is no examination, though it may lie beside a report.
 bool isOnlyMaps(const study::OpenedStudy& opened);
 
@@ -39,8 +42,9 @@ struct EncodedStudy {
 
     /// Unit-length embeddings by sequence.
     std::map<Sequence, std::vector<float>> embeddings() const;
-    evidence::SequenceScores scoresOf(const pack::Pack& pack, const examination::Study& study,
-                                      std::size_t which) const;
+    /// What the encoders say of each of `series`.
+    std::vector<evidence::SequenceScores> scores(const pack::Pack& pack,
+                                                 const examination::Study& study) const;
 };
 
 enum class Thumbnail { No, Yes };

@@ -170,16 +170,11 @@ Result<ImportAnswer> import(const pack::Pack& pack, const ImportRequest& request
 }
 
 nlohmann::json toJson(const ImportAnswer& answer) {
-    const auto listOf = [](const std::vector<ImportAnswer::Failure>& failures) {
-        auto list = nlohmann::json::array();
-        for (const auto& failure : failures) list.push_back({{"path", failure.path}, {"why", failure.why}});
-        return list;
-    };
     return {{"imported", answer.imported},
             {"updated", answer.updated},
             {"skipped", answer.skipped},
-            {"failed", listOf(answer.failed)},
-            {"left_out", listOf(answer.leftOut)}};
+            {"failed", toJson(answer.failed)},
+            {"left_out", toJson(answer.leftOut)}};
 }
 
 } // namespace second_read::analysis

@@ -7,6 +7,7 @@
 #include "evidence/flags.h"
 #include "evidence/fusion.h"
 #include "report/report_sources.h"
+#include "study/dicom_structure.h"
 #include "study/structured_report.h"
 
 namespace second_read::analysis {
@@ -21,8 +22,6 @@ constexpr std::size_t kMostFiles = 200'000;
 constexpr std::size_t kReportsAtOnce = 512;
 /// From here on the labeller is surer than not that the report says it.
 constexpr double kSaid = 0.5;
-
-bool isDicom(std::string_view bytes) { return bytes.size() > 132 && bytes.substr(128, 4) == "DICM"; }
 
 /// What a folder's files are taken for: endings of reports, and DICOM by its preamble.
 bool mayBeReports(const fs::path& file) {
@@ -64,14 +63,14 @@ public:
 
     Result<void> readFrom(const fs::path& file) {
         SECOND_READ_TRY(bytes, readFile(file, kLargestFile));
-        if (isDicom(bytes)) {
+        if (study::isDicom(bytes)) {
             SECOND_READ_TRY(text, study::readStructuredReport(file));
             return add(file.string(), std::move(text), true);
         }
         const bool hl7 = report::sourceFormatOf(file.string(), bytes) == report::SourceFormat::Hl7;
         SECOND_READ_TRY(batch, report::readReports(bytes, file.string()));
         const auto named = [&](const report::SourceFailure& note) {
-            return LabelAnswer::Note{file.string() + ", " + note.place, note.why};
+            return Failure{file.string() + ", " + note.place, note.why};
         };
         for (const auto& failure : batch.failures) m_answer.failed.push_back(named(failure));
         for (const auto& empty : batch.empty) m_answer.empty.push_back(named(empty));

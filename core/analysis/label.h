@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/failure.h"
 #include "base/job.h"
 #include "base/json.h"
 #include "pack/pack.h"
@@ -24,12 +25,9 @@ struct LabelRequest {
 struct LabelAnswer {
     std::vector<std::string>
         lines; ///< one JSON object a report; with "text" where it had to be decoded (HL7, SR)
-    struct Note {
-        std::string path, why;
-    };
-    std::vector<Note> failed; ///< could not be read though they should
-    std::vector<Note>
-        empty; ///< in order, but they hold no report: an HL7 message of an examination not yet read
+    std::vector<Failure> failed; ///< could not be read though they should
+    /// In order, but they hold no report: an HL7 message of an examination not yet read.
+    std::vector<Failure> empty;
 };
 /// A faulty report is named and the rest is read. An error when nothing at all could be read.
 Result<LabelAnswer> label(const pack::Pack& pack, const LabelRequest& request,

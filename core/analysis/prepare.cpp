@@ -19,7 +19,6 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr std::size_t kPage = 500;
 
 /// One examination to prepare: where its images lie and what its report says.
 struct Source {
@@ -31,12 +30,12 @@ struct Source {
 Result<std::vector<Source>> sourcesOfArchive(const fs::path& folder) {
     SECOND_READ_TRY(archive, archive::Archive::openForReading(folder));
     std::vector<Source> sources;
-    for (std::size_t offset = 0;; offset += kPage) {
-        SECOND_READ_TRY(page, archive.list(offset, kPage));
+    SECOND_READ_CHECK(archive.eachPage([&](const std::vector<archive::Record>& page) -> Result<bool> {
         for (const auto& record : page)
             if (!record.report.empty()) sources.push_back({record.path, record.id, record.report});
-        if (page.size() < kPage) return sources;
-    }
+        return true;
+    }));
+    return sources;
 }
 
 /// Beside the DICOM the report is the only thing that is read of a cohort.
@@ -119,8 +118,7 @@ json findingsIn(const report::ReportReader& reader, const std::string& text) {
 }
 
 Result<void> write(const fs::path& file, const Prepared& prepared, const vision::Preprocessing& preprocessing,
-                   const std::string& report, const report::ReportReader& reader,
-                   const std::optional<int>& age) {
+                   const std::string& report, const report::ReportReader& reader) {
     const auto& size = prepared.grid->size;
     language::StoredTensor voxels;
     voxels.type = language::ElementType::U8;
@@ -138,8 +136,7 @@ Result<void> write(const fs::path& file, const Prepared& prepared, const vision:
                                    {"report", report},
                                    {"mirrored_report", mirroredText(report)},
                                    {"findings", findingsIn(reader, report).dump()},
-                                   {"site", ""},
-                                   {"age", std::to_string(age.value_or(0))}});
+                                   {"site", ""}});
 }
 
 fs::path fileOf(const fs::path& store, const std::string& uid) {
@@ -233,8 +230,7 @@ Result<PrepareAnswer> prepare(const catalogue::Catalogue& catalogue, const Prepa
         if (!fs::exists(file, ignored)) {
             SECOND_READ_TRY(prepared, prepareSeries(*opened, request.preprocessing, quiet, answer.failed));
             if (prepared.sequences.empty()) continue;
-            SECOND_READ_CHECK(write(file, prepared, request.preprocessing, source.report, reader,
-                                    opened->study.patient.age));
+            SECOND_READ_CHECK(write(file, prepared, request.preprocessing, source.report, reader));
         }
         count(file);
     }

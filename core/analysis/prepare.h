@@ -2,20 +2,21 @@
 /// Examinations for training: canonical tensors and report text, written once with the preprocessing that is
 /// in use. Training never opens DICOM.
 ///
-/// A store is a folder of one safetensors file an examination, exam-<first 16 digits of SHA-256 of the study
-/// uid>.safetensors:
-///   tensor "voxels"     uint8 [sequences, z, y, x]; byte b stands for clamp_low + b (clamp_high - clamp_low)
-///   / 255, a
-///                       z-score over the head; every sequence on its own canonical grid around the head's
-///                       centre
-///   "sequences"         JSON list of names, in the tensor's order
-///   "grid"              JSON {"size", "spacing", "origin"} of the first sequence's grid, LPS mm
-///   "preprocessing"     JSON, as in a pack's manifest
-///   "report", "mirrored_report"   the text, and the same with left and right exchanged
-///   "findings"          JSON list {"id", "side", "reported": true, "volume_ml": 0, "centroid_lps": [0, 0,
-///   0]} of what the
-///                       report affirms or hedges; size and place are not known
-///   "site", "age"       empty, 0 when unknown
+/// A store is a folder of one safetensors file an examination,
+/// exam-<first 16 digits of SHA-256 of the study uid>.safetensors:
+///
+///   tensor "voxels"    uint8 [sequences, z, y, x], a z-score over the head: byte b stands for
+///                      clamp_low + b (clamp_high - clamp_low) / 255;
+///                      every sequence on its own canonical grid around the head's centre
+///   "sequences"        JSON list of names, in the tensor's order
+///   "grid"             JSON {"size", "spacing", "origin"} of the first sequence's grid, LPS mm
+///   "preprocessing"    JSON, as in a pack's manifest
+///   "report"           the text
+///   "mirrored_report"  the same with left and right exchanged
+///   "findings"         JSON list of what the report affirms or hedges; size and place are not known:
+///                      {"id", "side", "reported": true, "volume_ml": 0, "centroid_lps": [0, 0, 0]}
+///   "site"             empty
+///
 /// There is no tensor "truth": nothing but the report is known of a real examination, and of a cohort's
 /// truth.json and masks nothing is read.
 
@@ -25,6 +26,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/failure.h"
 #include "base/job.h"
 #include "base/json.h"
 #include "catalogue/catalogue.h"
@@ -41,9 +43,7 @@ struct PrepareRequest {
 struct PrepareAnswer {
     int examinations = 0;    ///< in the store now
     std::uint64_t bytes = 0; ///< of them
-    struct Failure {
-        std::string path, why;
-    };
+    using Failure = analysis::Failure;
     std::vector<Failure> failed;
 };
 /// What the store holds already is left as it is, so that a killed run goes on. Examinations without a report

@@ -9,7 +9,6 @@ namespace {
 using report::ReportStatus;
 
 constexpr std::uint64_t kLargestReportFile = 1ULL << 30;
-constexpr std::uint64_t kLargestReport = 16ULL << 20;
 
 bool isProvisional(ReportStatus status) {
     return status == ReportStatus::WetRead || status == ReportStatus::Preliminary;
@@ -58,8 +57,7 @@ const std::string* ReportIndex::find(const examination::Study& study) const {
 Result<std::string> finalReportBeside(const study::OpenedStudy& opened) {
     const auto beside = study::reportBeside(opened.folder, study::ReportKind::Final);
     if (!beside || beside->kind != study::ReportKind::Final) return std::string();
-    SECOND_READ_TRY(bytes, readFile(beside->file, kLargestReport));
-    return report::readReportText(bytes, beside->file.string());
+    return report::readReportFile(beside->file);
 }
 
 } // namespace second_read::analysis

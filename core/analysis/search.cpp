@@ -40,10 +40,8 @@ Result<SearchAnswer> searchStudy(const pack::Pack& pack, const archive::Archive&
                     "the study " + opened.study.uid + " cannot be compared: " + encoded.unlike.front());
     SECOND_READ_CHECK(stages.checkpoint());
     stages.begin("search", 0.9, 1);
-    std::vector<evidence::SequenceScores> scores;
-    for (std::size_t i = 0; i < encoded.series.size(); ++i)
-        scores.push_back(encoded.scoresOf(pack, opened.study, i));
-    const auto findings = evidence::fuse(pack.catalogue(), pack.scoreModel(), scores);
+    const auto findings =
+        evidence::fuse(pack.catalogue(), pack.scoreModel(), encoded.scores(pack, opened.study));
     auto query = queryOf(opened.study, encoded);
     query.top = request.top;
     SearchAnswer answer;

@@ -197,10 +197,11 @@ Result<std::optional<Record>> Archive::find(const std::string& id) const {
         SECOND_READ_TRY(more, vectors.step());
         if (!more) return std::optional<Record>(std::move(record));
         const auto kind = vectors.text(0);
+        SECOND_READ_TRY(vector, m_impl->indexes->embeddingOf(vectors, 1));
         if (kind == kReportKind)
-            record.reportEmbedding = vectorOf(vectors.bytes(1));
+            record.reportEmbedding = std::move(vector);
         else if (const auto sequence = sequenceOf(kind))
-            record.embeddings[*sequence] = vectorOf(vectors.bytes(1));
+            record.embeddings[*sequence] = std::move(vector);
     }
 }
 
@@ -214,6 +215,16 @@ Result<std::vector<Record>> Archive::list(std::size_t offset, std::size_t count)
         SECOND_READ_TRY(more, rows.step());
         if (!more) return records;
         records.push_back(factsOf(rows));
+    }
+}
+
+Result<void> Archive::eachPage(const std::function<Result<bool>(std::vector<Record>)>& visit) const {
+    constexpr std::size_t kPage = 500;
+    for (std::size_t offset = 0;; offset += kPage) {
+        SECOND_READ_TRY(page, list(offset, kPage));
+        const bool last = page.size() < kPage;
+        SECOND_READ_TRY(goOn, visit(std::move(page)));
+        if (last || !goOn) return {};
     }
 }
 

@@ -4,7 +4,7 @@
 
 #include <sqlite3.h>
 
-#include "base/no_space.h"
+#include "base/system_failure.h"
 
 namespace second_read::archive {
 namespace fs = std::filesystem;

@@ -46,12 +46,6 @@ private:
 
 } // namespace
 
-std::vector<float> vectorOf(std::span<const std::uint8_t> bytes) {
-    std::vector<float> vector(bytes.size() / sizeof(float));
-    std::memcpy(vector.data(), bytes.data(), vector.size() * sizeof(float));
-    return vector;
-}
-
 std::span<const std::uint8_t> bytesOf(std::span<const float> vector) {
     return {reinterpret_cast<const std::uint8_t*>(vector.data()), vector.size_bytes()};
 }
@@ -80,6 +74,15 @@ Result<std::size_t> IndexFolder::liveCount(const std::string& kind) const {
     return static_cast<std::size_t>(statement.integer(0));
 }
 
+Result<std::vector<float>> IndexFolder::embeddingOf(const Statement& row, int column) const {
+    std::vector<float> vector(static_cast<std::size_t>(m_dimension));
+    const auto bytes = row.bytes(column);
+    if (bytes.size() != vector.size() * sizeof(float))
+        return m_database.damaged("an embedding has the wrong length");
+    std::memcpy(vector.data(), bytes.data(), bytes.size());
+    return vector;
+}
+
 std::optional<IndexFolder::Loaded> IndexFolder::read(const std::string& kind) const {
     auto statement = m_database.prepare("SELECT sha256, last_row FROM search_index WHERE kind = ?");
     if (!statement) return std::nullopt;
@@ -87,9 +90,10 @@ std::optional<IndexFolder::Loaded> IndexFolder::read(const std::string& kind) co
     if (!there || !*there) return std::nullopt;
     const auto bytes = readFile(fileOf(kind), kLargestIndexFile);
     if (!bytes || sha256(*bytes) != statement->text(0)) return std::nullopt;
-    auto index = SimilarityIndex::parse(*bytes, m_dimension);
+    const auto newest = statement->integer(1);
+    auto index = SimilarityIndex::parse(*bytes, m_dimension, newest);
     if (!index) return std::nullopt;
-    return Loaded{std::move(*index), statement->integer(1), false};
+    return Loaded{std::move(*index), newest, false};
 }
 
 Result<void> IndexFolder::addTexts(Loaded& loaded) const {
@@ -104,9 +108,7 @@ Result<void> IndexFolder::addTexts(Loaded& loaded) const {
             SECOND_READ_CHECK(loaded.index.add(row, sum.finish()));
         if (!more) return {};
         row = rows.integer(0);
-        const auto vector = vectorOf(rows.bytes(2));
-        if (vector.size() != static_cast<std::size_t>(m_dimension))
-            return m_database.damaged("an embedding has the wrong length");
+        SECOND_READ_TRY(vector, embeddingOf(rows, 2));
         sum.take(rows.text(1), vector);
     }
 }
@@ -118,15 +120,16 @@ Result<void> IndexFolder::addImages(Loaded& loaded, const std::string& kind) con
     for (;;) {
         SECOND_READ_TRY(more, rows.step());
         if (!more) return {};
-        const auto vector = vectorOf(rows.bytes(1));
-        if (vector.size() != static_cast<std::size_t>(m_dimension))
-            return m_database.damaged("an embedding has the wrong length");
+        SECOND_READ_TRY(vector, embeddingOf(rows, 1));
         SECOND_READ_CHECK(loaded.index.add(rows.integer(0), vector));
     }
 }
 
 Result<void> IndexFolder::addRows(Loaded& loaded, const std::string& kind, std::int64_t upTo) const {
     SECOND_READ_CHECK(kind == kTextKind ? addTexts(loaded) : addImages(loaded, kind));
+    SECOND_READ_TRY(newest, generation());
+    if (loaded.index.lastRow() > newest)
+        return m_database.damaged("an embedding belongs to an examination that was never there");
     // Another process may have added more meanwhile: they are in, and are not to come in twice.
     loaded.generation = std::max(upTo, loaded.index.lastRow());
     loaded.changed = true;

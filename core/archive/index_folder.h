@@ -19,7 +19,6 @@ inline constexpr const char* kTextKind = "text";
 inline constexpr const char* kReportKind = "report";
 
 /// float32 little endian, as in SQLite.
-std::vector<float> vectorOf(std::span<const std::uint8_t> bytes);
 std::span<const std::uint8_t> bytesOf(std::span<const float> vector);
 
 class IndexFolder {
@@ -30,6 +29,9 @@ public:
 
     /// The index of one kind, up to date with SQLite. Valid until the next call for the same kind.
     Result<const SimilarityIndex*> at(const std::string& kind);
+
+    /// The vector in a column of a row of SQLite. Corrupt: not of the archive's length.
+    Result<std::vector<float>> embeddingOf(const Statement& row, int column) const;
 
     /// Brings every kind that SQLite holds up to date and writes the files that changed, each atomically, its
     /// hash last.

@@ -48,30 +48,33 @@ public:
         for (const auto& [sequence, vector] : m_query.images)
             SECOND_READ_CHECK(ask(std::string(nameOf(sequence)), vector, sequence));
         if (m_approximate) SECOND_READ_CHECK(scoreAnew());
-        std::erase_if(m_byRow, [](const Candidate& candidate) { return !candidate.any(); });
         return std::move(m_byRow);
     }
 
 private:
-    Candidate& at(std::int64_t row) {
-        const auto index = static_cast<std::size_t>(row);
-        if (index >= m_byRow.size()) m_byRow.resize(index + 1);
-        m_byRow[index].row = row;
-        return m_byRow[index];
-    }
-
+    /// Joins what one index says with what the others said, both in the order of rows.
     Result<void> ask(const std::string& kind, const std::vector<float>& vector,
                      std::optional<Sequence> sequence) {
         SECOND_READ_TRY(index, m_indexes.at(kind));
-        m_approximate = m_approximate || index->search() == SimilarityIndex::Search::Approximate;
         SECOND_READ_TRY(scores, index->scores(vector, m_breadth));
-        if (index->lastRow() > 0) at(index->lastRow());
-        for (const auto& [row, similarity] : scores) {
-            if (sequence)
-                at(row).takeImage(similarity);
-            else
-                at(row).takeText(similarity);
+        if (index->search() == SimilarityIndex::Search::Approximate) {
+            m_approximate = true;
+            std::ranges::sort(scores, {}, &SimilarityIndex::Score::row);
         }
+        std::vector<Candidate> joined;
+        joined.reserve(std::max(m_byRow.size(), scores.size()));
+        auto known = m_byRow.begin();
+        for (const auto& [row, similarity] : scores) {
+            for (; known != m_byRow.end() && known->row < row; ++known) joined.push_back(*known);
+            const bool both = known != m_byRow.end() && known->row == row;
+            joined.push_back(both ? *known++ : Candidate{.row = row});
+            if (sequence)
+                joined.back().takeImage(similarity);
+            else
+                joined.back().takeText(similarity);
+        }
+        joined.insert(joined.end(), known, m_byRow.end());
+        m_byRow = std::move(joined);
         return {};
     }
 
@@ -79,7 +82,6 @@ private:
     Result<void> scoreAnew() {
         SECOND_READ_TRY(vectors, m_database.prepare("SELECT kind, vector FROM embedding WHERE row = ?"));
         for (auto& candidate : m_byRow) {
-            if (!candidate.any()) continue;
             candidate = Candidate{.row = candidate.row};
             Candidate words;
             vectors.reset();
@@ -88,7 +90,7 @@ private:
                 SECOND_READ_TRY(more, vectors.step());
                 if (!more) break;
                 const auto sequence = sequenceOf(vectors.text(0));
-                const auto vector = vectorOf(vectors.bytes(1));
+                SECOND_READ_TRY(vector, m_indexes.embeddingOf(vectors, 1));
                 if (const auto asked = sequence ? m_query.images.find(*sequence) : m_query.images.end();
                     asked != m_query.images.end())
                     candidate.takeImage(innerProduct(vector, asked->second));
@@ -100,6 +102,7 @@ private:
             }
             if (words.any()) candidate.takeText(static_cast<float>(words.similarity()));
         }
+        std::erase_if(m_byRow, [](const Candidate& candidate) { return !candidate.any(); });
         return {};
     }
 
@@ -107,7 +110,7 @@ private:
     IndexFolder& m_indexes;
     const Query& m_query;
     std::size_t m_breadth;
-    std::vector<Candidate> m_byRow; ///< indexed by row: dense, since rows count up from 1
+    std::vector<Candidate> m_byRow; ///< in the order of rows, each once
     bool m_approximate = false;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
 
 #include <faiss/IndexFlat.h>
 #include <faiss/IndexHNSW.h>
@@ -65,7 +66,8 @@ SimilarityIndex::SimilarityIndex(SimilarityIndex&&) noexcept = default;
 SimilarityIndex& SimilarityIndex::operator=(SimilarityIndex&&) noexcept = default;
 SimilarityIndex::~SimilarityIndex() = default;
 
-Result<SimilarityIndex> SimilarityIndex::parse(std::string_view bytes, int dimension) {
+Result<SimilarityIndex> SimilarityIndex::parse(std::string_view bytes, int dimension,
+                                               std::int64_t newestRow) {
     const auto foreign = [] {
         return fail(ErrorCode::Corrupt, "this is no search index of ours: it must be built anew");
     };
@@ -77,7 +79,11 @@ Result<SimilarityIndex> SimilarityIndex::parse(std::string_view bytes, int dimen
             return foreign();
         const bool known =
             dynamic_cast<faiss::IndexFlatIP*>(map->index) || dynamic_cast<faiss::IndexHNSWFlat*>(map->index);
-        if (!known || map->id_map.size() != static_cast<std::size_t>(map->index->ntotal)) return foreign();
+        const auto& rows = map->id_map;
+        if (!known || rows.size() != static_cast<std::size_t>(map->index->ntotal)) return foreign();
+        if (!rows.empty() && (rows.front() < 1 || rows.back() > newestRow ||
+                              std::ranges::adjacent_find(rows, std::greater_equal()) != rows.end()))
+            return foreign();
         auto impl = std::make_unique<Impl>();
         impl->index.reset(map);
         read.release();

@@ -27,8 +27,9 @@ public:
     ~SimilarityIndex();
 
     /// faiss's readers are not hardened (faiss #5400, #5407): give only bytes whose hash has been checked.
-    /// Corrupt for anything that is no index of ours of this dimension.
-    static Result<SimilarityIndex> parse(std::string_view bytes, int dimension);
+    /// Corrupt for anything that is no index of ours of this dimension, its rows ascending from 1 to at most
+    /// `newestRow`.
+    static Result<SimilarityIndex> parse(std::string_view bytes, int dimension, std::int64_t newestRow);
     Result<std::string> serialised() const;
 
     /// `vector` has the index's dimension; rows come in ascending order.

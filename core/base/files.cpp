@@ -2,14 +2,13 @@
 
 #include <cerrno>
 #include <cstdlib>
-#include <cstring>
 #include <fcntl.h>
 #include <fstream>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <vector>
 
-#include "base/no_space.h"
+#include "base/system_failure.h"
 
 namespace second_read {
 namespace fs = std::filesystem;
@@ -18,12 +17,6 @@ namespace {
 std::function<int(std::size_t)>& writeFault() {
     static std::function<int(std::size_t)> fault;
     return fault;
-}
-
-auto systemFailure(const std::string& what, int error, const std::string& advice) {
-    if (const auto full = whyNoSpace(error)) return fail(ErrorCode::NoSpace, what + ": " + *full);
-    return fail(error == ENOENT ? ErrorCode::NotFound : ErrorCode::Io,
-                what + ": " + std::strerror(error) + "; " + advice);
 }
 
 constexpr const char* kElsewhere = "choose a place where files can be written";

@@ -1,11 +1,14 @@
 #include "base/hash.h"
 
 #include <array>
+#include <cerrno>
 #include <fstream>
 #include <memory>
 #include <vector>
 
 #include <openssl/evp.h>
+
+#include "base/system_failure.h"
 
 namespace second_read {
 namespace {
@@ -41,12 +44,16 @@ std::string sha256(std::string_view bytes) {
 }
 
 Result<std::string> sha256OfFile(const std::filesystem::path& file) {
+    const auto refused = [&] {
+        return systemFailure("cannot read " + file.string(), errno, "check the path");
+    };
     std::ifstream stream(file, std::ios::binary);
-    if (!stream) return fail(ErrorCode::NotFound, "cannot read " + file.string());
+    if (!stream) return refused();
     Digest digest;
     std::vector<char> piece(1 << 20);
     while (stream.read(piece.data(), static_cast<std::streamsize>(piece.size())) || stream.gcount() > 0)
         digest.add({piece.data(), static_cast<std::size_t>(stream.gcount())});
+    if (stream.bad()) return refused();
     return digest.hex();
 }
 

@@ -10,7 +10,7 @@
 namespace second_read {
 
 std::string sha256(std::string_view bytes);
-/// Read in pieces, so that any size goes.
+/// Read in pieces, so that any size goes. NotFound, or Io where the system refuses.
 Result<std::string> sha256OfFile(const std::filesystem::path& file);
 
 } // namespace second_read

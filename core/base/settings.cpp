@@ -31,8 +31,12 @@ Result<Settings> Settings::open(std::filesystem::path file) {
     if (!values && values.error().code == ErrorCode::Io) return tl::unexpected(values.error());
     const std::string aside = settings.m_file.string() + ".damaged";
     std::filesystem::rename(settings.m_file, aside, failed);
+    settings.m_keepsFile = static_cast<bool>(failed);
     settings.m_warning =
-        "The settings file was damaged; it was set aside as " + aside + " and the defaults are used.";
+        failed
+            ? "The settings file " + settings.m_file.string() + " is damaged and cannot be set aside (" +
+                  failed.message() + "); the defaults are used and changes are lost until it is moved away."
+            : "The settings file was damaged; it was set aside as " + aside + " and the defaults are used.";
     return settings;
 }
 
@@ -51,6 +55,7 @@ template <class T> Result<void> Settings::set(const Setting<T>& setting, const T
 }
 
 Result<void> Settings::save() const {
+    if (m_keepsFile) return fail(ErrorCode::Io, m_warning);
     SECOND_READ_CHECK(makeFolder(m_file.parent_path()));
     return writeFileAtomically(m_file, m_values.dump(2) + "\n");
 }

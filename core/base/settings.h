@@ -24,7 +24,6 @@ inline const Setting<std::string> kPack{"pack", ""};         ///< folder; empty:
 inline const Setting<std::string> kDevice{"device", "auto"}; ///< auto, cpu, cuda
 inline const Setting<bool> kReadFirst{"read_first", false};  ///< hide scores until an impression is written
 inline const Setting<bool> kLinkViewports{"link_viewports", true}; ///< scroll all series by patient position
-inline const Setting<bool> kOverlay{"overlay", true};              ///< text on the images
 inline const Setting<int> kFontSize{"font_size", 13, 9, 24};       ///< px
 inline const Setting<int> kVolumeCacheMb{"volume_cache_mb", 1024, 64, 16384};
 inline const Setting<std::string> kWindowLayout{"window_layout", ""}; ///< splitters and size, base64 of Qt
@@ -33,7 +32,7 @@ inline const Setting<std::string> kWindowLayout{"window_layout", ""}; ///< split
 class Settings {
 public:
     /// A missing file is an empty one. A damaged one is set aside as settings.json.damaged and said so in
-    /// `warning()`.
+    /// `warning()`; where that cannot be, it is kept and nothing is saved.
     static Result<Settings> open(std::filesystem::path file);
 
     template <class T> T get(const Setting<T>& setting) const;
@@ -48,6 +47,7 @@ private:
     std::filesystem::path m_file;
     nlohmann::json m_values = nlohmann::json::object();
     std::string m_warning;
+    bool m_keepsFile = false; ///< damaged, and it could not be set aside
 };
 
 } // namespace second_read

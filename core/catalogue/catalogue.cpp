@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "base/files.h"
+
 namespace second_read::catalogue {
 namespace {
 
@@ -218,6 +220,11 @@ Result<Catalogue> readCatalogue(const std::filesystem::path& file) {
     auto catalogue = parseCatalogue(document);
     if (!catalogue) return tl::unexpected<Error>(std::move(catalogue).error().during(file.string()));
     return catalogue;
+}
+
+Result<Catalogue> readShippedCatalogue() {
+    SECOND_READ_TRY(resources, shippedFolder("resources"));
+    return readCatalogue(resources / "findings" / "brain.json");
 }
 
 json toJson(const Catalogue& catalogue) {

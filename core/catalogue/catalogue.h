@@ -10,22 +10,10 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "base/qualified_terms.h"
 #include "base/words.h"
 
 namespace second_read::catalogue {
-
-/// Terms that name a finding only in some company: "infarct" is an old one beside "chronic", an acute one
-/// otherwise. The qualifier nearest to the term decides: one of `with` or `neutral` accepts it, one of
-/// `without` refuses it. With none in reach it is accepted when `with` is empty.
-struct QualifiedTerms {
-    std::vector<std::string> terms;
-    std::vector<std::string> with;
-    std::vector<std::string> without;
-    std::vector<std::string> neutral;
-    bool weak = false; ///< describes without naming ("white matter hyperintensities"): at most uncertain
-
-    bool operator==(const QualifiedTerms&) const = default;
-};
 
 /// Terms are phrases in lower case, hyphens as spaces. A trailing '*' on a word matches any ending of it, a
 /// '~' between words stands for up to four words. British and American spellings need one entry: "ae" and
@@ -77,6 +65,8 @@ Evaluability evaluability(const Finding& finding, const std::set<Sequence>& pres
 /// several findings share; "@old" in a list of qualifiers stands for the list "old".
 Result<Catalogue> parseCatalogue(const nlohmann::json& json);
 Result<Catalogue> readCatalogue(const std::filesystem::path& file);
+/// The one that comes with the program.
+Result<Catalogue> readShippedCatalogue();
 nlohmann::json toJson(const Catalogue& catalogue);
 
 } // namespace second_read::catalogue

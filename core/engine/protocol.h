@@ -1,15 +1,19 @@
 #pragma once
 /// The engine's protocol: JSON lines between the window and the process that holds the models.
 ///
-///   in   {"id", "method", "params"}                 methods: analyse, search, embed, import, localise, pack, cancel
+///   in   {"id", "method", "params"}   methods: analyse, search, embed, import, localise, pack, cancel
 ///   out  {"id", "progress": {"stage", "fraction", "ms"}}   any number of times, then one of
 ///        {"id", "result": ...}   {"id", "error": {"code", "message"}}
 ///
-/// `code` is nameOf(ErrorCode). `cancel` takes {"id": of the request to stop}; that request then ends with "cancelled".
-/// analyse {path, studyUid?, archive?, queries?: [text]} -> Analysis. search {text | (path, studyUid?), archive, top?} ->
-/// {query, results, ms}. embed {texts} -> {embeddings}. import {paths, archive, reports?} -> {imported, updated,
-/// skipped, failed}. localise {path, studyUid?, seriesUid, stack, finding | text} -> {map: NIfTI path, peak_lps}.
-/// pack {} -> {id, version, device, dimension, findings, sequences, verified, calibration, catalogue}.
+/// `code` is nameOf(ErrorCode).
+///
+///   analyse {path, studyUid?, report?, archive?, queries?: [text]} -> Analysis
+///   search {text | (path, studyUid?), archive, top?} -> {query, results, ms}
+///   embed {texts} -> {embeddings}
+///   import {paths, archive, reports?} -> {imported, updated, skipped, failed, left_out}
+///   localise {path, studyUid?, seriesUid, stack, finding | text} -> {map: NIfTI path, peak_lps}
+///   pack {} -> {id, version, device, dimension, findings, sequences, verified, calibration, catalogue}
+///   cancel {id: of the request to stop} -> {cancelled}; that request then ends with "cancelled"
 
 #include <optional>
 #include <string>

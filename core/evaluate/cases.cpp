@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "archive/archive.h"
-#include "base/files.h"
 #include "base/json.h"
 #include "evidence/flags.h"
 #include "report/report.h"
@@ -13,13 +12,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
-
-constexpr std::size_t kPage = 500;
-
-Result<std::string> readReport(const fs::path& file) {
-    SECOND_READ_TRY(bytes, readFile(file, 16 << 20));
-    return report::readReportText(bytes, file.string());
-}
 
 /// Several lesions of one finding are one: sides, masks and volumes united, subtype of the largest.
 void unite(KnownFinding& known, const KnownFinding& more) {
@@ -78,11 +70,11 @@ Result<Case> caseOf(const fs::path& folder, const catalogue::Catalogue& catalogu
                     file.string() + " is not as a cohort's truth should be: simulate the cohort again");
     }
     addImplied(catalogue, result.findings);
-    SECOND_READ_TRY(report, readReport(folder / "report.txt"));
+    SECOND_READ_TRY(report, report::readReportFile(folder / "report.txt"));
     result.report = std::move(report);
     std::error_code ignored;
     if (fs::exists(folder / "provisional.txt", ignored)) {
-        SECOND_READ_TRY(provisional, readReport(folder / "provisional.txt"));
+        SECOND_READ_TRY(provisional, report::readReportFile(folder / "provisional.txt"));
         result.provisional = std::move(provisional);
     }
     return result;
@@ -115,8 +107,7 @@ Result<std::vector<Case>> casesOfArchive(const fs::path& folder, const catalogue
     SECOND_READ_TRY(archive, archive::Archive::openForReading(folder));
     const report::ReportReader reader(evidence::termsOf(catalogue));
     std::vector<Case> cases;
-    for (std::size_t offset = 0;; offset += kPage) {
-        SECOND_READ_TRY(page, archive.list(offset, kPage));
+    SECOND_READ_CHECK(archive.eachPage([&](const std::vector<archive::Record>& page) -> Result<bool> {
         for (const auto& record : page) {
             if (record.report.empty()) continue;
             Case one;
@@ -136,8 +127,8 @@ Result<std::vector<Case>> casesOfArchive(const fs::path& folder, const catalogue
             }
             cases.push_back(std::move(one));
         }
-        if (page.size() < kPage) break;
-    }
+        return true;
+    }));
     if (cases.empty())
         return fail(ErrorCode::Unsupported, "the archive " + folder.string() +
                                                 " holds no examination with a report: import reports first");

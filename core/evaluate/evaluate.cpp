@@ -34,9 +34,8 @@ Result<Outcome> judge(const pack::Pack& pack, const report::ReportReader& reader
     Outcome outcome;
     outcome.known = known;
     outcome.embeddings = kept->encoded.embeddings();
-    for (std::size_t i = 0; i < kept->encoded.series.size(); ++i) {
-        const auto& series = kept->encoded.series[i];
-        outcome.scores.push_back(kept->encoded.scoresOf(pack, analysis.study, i));
+    outcome.scores = kept->encoded.scores(pack, analysis.study);
+    for (const auto& series : kept->encoded.series) {
         SECOND_READ_TRY(volume, study::loadVolume(kept->opened, series.index, quiet));
         outcome.intensities[series.encoded.sequence] = intensityFeatures(volume);
     }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/failure.h"
 #include "base/job.h"
 #include "base/json.h"
 #include "pack/pack.h"
@@ -22,10 +23,7 @@ struct EvaluateRequest {
 
 struct EvaluateAnswer {
     nlohmann::json figures; ///< the contract's object
-    struct Failure {
-        std::string path, why;
-    };
-    std::vector<Failure> failed;
+    std::vector<analysis::Failure> failed;
 };
 
 /// Every examination goes through analyse(), exactly as in use. An examination that cannot be analysed, or on

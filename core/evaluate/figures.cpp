@@ -47,7 +47,9 @@ json findingFigures(const pack::Pack& pack, const std::vector<Outcome>& outcomes
     const auto rates = ratesAt(called, 1);
     figures["sensitivity"] = rounded(rates.sensitivity);
     figures["specificity"] = rounded(rates.specificity);
-    figures["threshold"] = thresholdOf(pack, id);
+    const Threshold threshold = thresholdOf(pack, id);
+    figures["threshold"] = {{"percentile", rounded(threshold.percentile)},
+                            {"probability", rounded(threshold.probability)}};
     figures["calibration"] = json::array();
     for (const auto& bin : calibration(samples))
         figures["calibration"].push_back({rounded(bin.predicted), rounded(bin.observed), bin.count});
@@ -196,19 +198,18 @@ const examination::Evidence* judged(const Outcome& outcome, const std::string& i
 
 bool isClear(const Case& known) { return !known.findings.empty() || known.unclear.empty(); }
 
-json thresholdOf(const pack::Pack& pack, const std::string& id) {
+Threshold thresholdOf(const pack::Pack& pack, const std::string& id) {
     const auto& thresholds = pack.calibration().thresholds;
     const auto found = thresholds.find(id);
     if (found == thresholds.end() || found->second.missPercentile > 100 || found->second.missProbability > 1)
-        return {{"percentile", 0}, {"probability", 0.5}};
-    return {{"percentile", rounded(found->second.missPercentile)},
-            {"probability", rounded(found->second.missProbability)}};
+        return {};
+    return {found->second.missPercentile, found->second.missProbability};
 }
 
 bool isCalled(const pack::Pack& pack, const examination::Evidence& evidence) {
-    const json threshold = thresholdOf(pack, evidence.id);
-    return evidence.percentile.value_or(0) >= threshold["percentile"].get<double>() &&
-           evidence.probability.value_or(0) >= threshold["probability"].get<double>();
+    const Threshold threshold = thresholdOf(pack, evidence.id);
+    return evidence.percentile.value_or(0) >= threshold.percentile &&
+           evidence.probability.value_or(0) >= threshold.probability;
 }
 
 json groupsOf(const std::vector<Outcome>& outcomes, const std::function<std::string(const Case&)>& groupOf) {

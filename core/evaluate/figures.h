@@ -26,11 +26,13 @@ const examination::Evidence* judged(const Outcome& outcome, const std::string& f
 /// Whether normal or abnormal is known: a report that only hedges leaves it open.
 bool isClear(const Case& known);
 
-/// At or above the pack's thresholds for a possible miss; where it sets none that can be reached, at a
-/// probability of a half.
+/// The pack's thresholds for a possible miss; where it sets none that can be reached, a probability of a half.
+struct Threshold {
+    double percentile = 0, probability = 0.5;
+};
+Threshold thresholdOf(const pack::Pack& pack, const std::string& finding);
+/// At or above both.
 bool isCalled(const pack::Pack& pack, const examination::Evidence& evidence);
-/// {"percentile", "probability"} of isCalled.
-nlohmann::json thresholdOf(const pack::Pack& pack, const std::string& finding);
 
 /// By age, sex, subtype and size of findings, and with each sequence left out.
 nlohmann::json strataOf(const pack::Pack& pack, const std::vector<Outcome>& outcomes);

@@ -61,9 +61,7 @@ bool reportNamesAConfusableThere(const Case& c) {
 }
 
 std::optional<Flag> missOf(const Case& c) {
-    if (!c.finding.reportedReliably || !c.evidence.percentile || !c.evidence.probability) return std::nullopt;
-    if (*c.evidence.percentile < c.threshold.missPercentile) return std::nullopt;
-    if (*c.evidence.probability < c.threshold.missProbability) return std::nullopt;
+    if (!c.finding.reportedReliably || !isMiss(c.threshold, c.evidence)) return std::nullopt;
     if (c.said.assertion >= Assertion::Uncertain || reportNamesAConfusableThere(c)) return std::nullopt;
     const std::string seen = "The images suggest " + c.finding.inSentence +
                              where(c.finding.lateralised ? c.evidence.side : std::nullopt);
@@ -80,10 +78,7 @@ std::optional<Flag> missOf(const Case& c) {
 }
 
 std::optional<Flag> overcallOf(const Case& c) {
-    if (c.said.assertion != Assertion::Affirmed || c.evidence.confidence != examination::Confidence::Full)
-        return std::nullopt;
-    if (!c.evidence.percentile || *c.evidence.percentile > c.threshold.overcallPercentile)
-        return std::nullopt;
+    if (c.said.assertion != Assertion::Affirmed || !isOvercall(c.threshold, c.evidence)) return std::nullopt;
     return Flag{FlagKind::PossibleOvercall,
                 c.finding.id,
                 "The report states " + c.finding.inSentence + where(c.said.side) +
@@ -137,15 +132,21 @@ bool mayBeSamePlace(const std::optional<Side>& a, const std::optional<Side>& b) 
     return !(isOneSide(a) && isOneSide(b) && *a != *b);
 }
 
+bool isMiss(const FlagThreshold& threshold, const Evidence& evidence) {
+    return evidence.percentile && evidence.probability && *evidence.percentile >= threshold.missPercentile &&
+           *evidence.probability >= threshold.missProbability;
+}
+
+bool isOvercall(const FlagThreshold& threshold, const Evidence& evidence) {
+    return evidence.confidence == examination::Confidence::Full && evidence.percentile &&
+           *evidence.percentile <= threshold.overcallPercentile;
+}
+
 std::vector<report::FindingTerms> termsOf(const Catalogue& catalogue) {
     std::vector<report::FindingTerms> all;
-    for (const Finding& finding : catalogue.findings) {
-        report::FindingTerms terms{finding.id, finding.terms,      finding.notTerms, finding.implies,
-                                   {},         finding.defaultSide};
-        for (const catalogue::QualifiedTerms& group : finding.qualified)
-            terms.qualified.push_back({group.terms, group.with, group.without, group.neutral, group.weak});
-        all.push_back(std::move(terms));
-    }
+    for (const Finding& finding : catalogue.findings)
+        all.push_back({finding.id, finding.terms, finding.notTerms, finding.implies, finding.qualified,
+                       finding.defaultSide});
     return all;
 }
 

@@ -17,19 +17,23 @@ bool isOneSide(const std::optional<Side>& side);
 /// Left against right exclude each other; everything else may be the same place.
 bool mayBeSamePlace(const std::optional<Side>& a, const std::optional<Side>& b);
 
+/// Whether the images alone raise a possible miss: at or above the thresholds.
+bool isMiss(const examination::FlagThreshold& threshold, const examination::Evidence& evidence);
+/// Whether they alone raise a possible overcall: at or below the threshold, and with full confidence.
+bool isOvercall(const examination::FlagThreshold& threshold, const examination::Evidence& evidence);
+
 /// Worst first. Rules:
-/// - possible_miss: evaluable, at or above the miss threshold, and the report neither affirms nor hedges it;
-/// never for
-///   findings that reports mention unreliably; never where the report affirms one of its confusables on the
-///   same side (images and words then see the same thing and name it differently). When the study abstained,
-///   pass no evidence.
-/// - possible_overcall: evaluable with full confidence, at or below the overcall threshold, and the report
-/// affirms it.
+///
+/// - possible_miss: evaluable, isMiss, and the report neither affirms nor hedges it; never for findings that
+///   reports mention unreliably; never where the report affirms one of its confusables on the same side
+///   (images and words then see the same thing and name it differently).
+/// - possible_overcall: evaluable, isOvercall, and the report affirms it.
 /// - side_mismatch: the report affirms it on one side, the images state the other.
 /// - text_conflict: what report::Reading found in the text itself.
-/// Of a finding and one that it implies (meningioma and mass) only the first is flagged. Weight is the
-/// finding's missWeight times how certain the images are (probability, else percentile), less for what is no
-/// miss.
+///
+/// When the study abstained, pass no evidence. Of a finding and one that it implies (meningioma and mass)
+/// only the first is flagged. Weight is the finding's missWeight times how certain the images are
+/// (probability, else percentile), less for what is no miss.
 std::vector<examination::Flag> flags(const catalogue::Catalogue& catalogue,
                                      const examination::Calibration& calibration,
                                      const std::vector<examination::Evidence>& evidence,

@@ -31,20 +31,49 @@ std::optional<double> weightedMean(const FindingModel& model, const std::set<Seq
     return sum / weights;
 }
 
-/// The same mean of every normal examination that has all these sequences.
-std::vector<double> cohortMeans(const FindingModel& model, const std::set<Sequence>& present) {
+/// The mean of a study's own read-outs.
+std::optional<double> meanOf(const FindingModel& model, const std::set<Sequence>& present,
+                             const std::map<Sequence, double>& readOuts) {
+    return weightedMean(model, present, [&](Sequence sequence, const NormalScores& normal) {
+        return compressed((readOuts.at(sequence) - normal.mean) / normal.sd);
+    });
+}
+
+/// How that mean lies in normal examinations. Fewer than two tell no spread: a mean then stays as it is.
+struct Cohort {
+    std::vector<double> means; ///< of every normal examination that has all these sequences
+    double average = 0, sd = 1;
+
+    double scaled(double mean) const { return (mean - average) / sd; }
+    /// Share below `fused`, a scaled mean, in percent.
+    double percentile(double fused) const {
+        if (means.empty()) return 50;
+        double below = 0;
+        for (const double mean : means)
+            below += scaled(mean) < fused ? 1.0 : scaled(mean) == fused ? 0.5 : 0.0;
+        return 100 * below / static_cast<double>(means.size());
+    }
+};
+
+Cohort cohortOf(const FindingModel& model, const std::set<Sequence>& present) {
     std::size_t count = 0;
     for (const auto& [sequence, normal] : model.sequences)
         if (present.contains(sequence)) count = std::max(count, normal.cohort.size());
-    std::vector<double> means;
+    Cohort cohort;
     for (std::size_t i = 0; i < count; ++i) {
         const auto mean = weightedMean(model, present, [i](Sequence, const NormalScores& normal) {
             return i < normal.cohort.size() ? compressed(static_cast<double>(normal.cohort[i]))
                                             : std::nan("");
         });
-        if (mean) means.push_back(*mean);
+        if (mean) cohort.means.push_back(*mean);
     }
-    return means;
+    if (cohort.means.size() < 2) return cohort;
+    const auto normals = static_cast<double>(cohort.means.size());
+    double squares = 0;
+    for (const double mean : cohort.means) cohort.average += mean / normals;
+    for (const double mean : cohort.means) squares += (mean - cohort.average) * (mean - cohort.average);
+    if (const double sd = std::sqrt(squares / (normals - 1)); sd > 1e-9) cohort.sd = sd;
+    return cohort;
 }
 
 std::set<Sequence> shared(const FindingModel& model, const std::map<Sequence, double>& readOuts) {
@@ -75,11 +104,19 @@ strongest(const std::vector<SequenceScores>& scores, const std::string& id) {
     return best;
 }
 
+/// Where no side may be stated the place names none either.
+std::string withoutSide(std::string place) {
+    for (const std::string_view side : {"left ", "right ", "midline "})
+        if (place.starts_with(side)) place.erase(0, side.size());
+    return place;
+}
+
 constexpr double kAgainst = 1e6; // more than any score: a series of the other side is the last choice
 
 struct Fused {
     double similarity = 0;
     std::optional<double> percentile, probability;
+    double standardised = -std::numeric_limits<double>::infinity(); ///< against normals; without them lowest
     double asymmetry = 0;                   ///< see leftOver
     const SequenceScores* series = nullptr; ///< that speaks most for it
     const FindingScore* score = nullptr;
@@ -115,11 +152,15 @@ std::optional<Fused> fuseOne(const FindingModel* model, const std::vector<Sequen
     }
     if (weights <= 0) return std::nullopt;
     fused.similarity /= weights;
-    if (model)
-        if (const auto value = fusedScore(*model, readOuts)) {
-            fused.percentile = percentileAmongNormals(*model, readOuts, *value);
-            if (model->slope != 0) fused.probability = logistic(model->slope * *value + model->intercept);
-        }
+    if (!model) return fused;
+    const std::set<Sequence> present = shared(*model, readOuts);
+    if (const auto mean = meanOf(*model, present, readOuts)) {
+        const Cohort cohort = cohortOf(*model, present);
+        const double value = cohort.scaled(*mean);
+        fused.standardised = value;
+        fused.percentile = cohort.percentile(value);
+        if (model->slope != 0) fused.probability = logistic(model->slope * value + model->intercept);
+    }
     return fused;
 }
 
@@ -127,17 +168,9 @@ std::optional<Fused> fuseOne(const FindingModel* model, const std::vector<Sequen
 
 std::optional<double> fusedScore(const FindingModel& model, const std::map<Sequence, double>& readOuts) {
     const std::set<Sequence> present = shared(model, readOuts);
-    const auto mean = weightedMean(model, present, [&](Sequence sequence, const NormalScores& normal) {
-        return compressed((readOuts.at(sequence) - normal.mean) / normal.sd);
-    });
+    const auto mean = meanOf(model, present, readOuts);
     if (!mean) return std::nullopt;
-    const std::vector<double> cohort = cohortMeans(model, present);
-    if (cohort.size() < 2) return mean;
-    double average = 0, squares = 0;
-    for (const double value : cohort) average += value / static_cast<double>(cohort.size());
-    for (const double value : cohort) squares += (value - average) * (value - average);
-    const double sd = std::sqrt(squares / static_cast<double>(cohort.size() - 1));
-    return sd > 1e-9 ? (*mean - average) / sd : *mean - average;
+    return cohortOf(model, present).scaled(*mean);
 }
 
 double leftOver(const std::vector<SequenceScores>& scores, const std::string& finding) {
@@ -146,28 +179,12 @@ double leftOver(const std::vector<SequenceScores>& scores, const std::string& fi
     return sum;
 }
 
-double percentileAmongNormals(const FindingModel& model, const std::map<Sequence, double>& readOuts,
-                              double fused) {
-    const std::set<Sequence> present = shared(model, readOuts);
-    std::vector<double> cohort = cohortMeans(model, present);
-    if (cohort.empty()) return 50;
-    double average = 0, squares = 0;
-    for (const double value : cohort) average += value / static_cast<double>(cohort.size());
-    for (const double value : cohort) squares += (value - average) * (value - average);
-    const double sd = cohort.size() > 1 ? std::sqrt(squares / static_cast<double>(cohort.size() - 1)) : 0;
-    double below = 0;
-    for (const double value : cohort) {
-        const double z = sd > 1e-9 ? (value - average) / sd : value - average;
-        below += z < fused ? 1.0 : z == fused ? 0.5 : 0.0;
-    }
-    return 100 * below / static_cast<double>(cohort.size());
-}
-
 std::vector<Evidence> fuse(const catalogue::Catalogue& catalogue, const ScoreModel& model,
                            const std::vector<SequenceScores>& scores) {
     std::set<Sequence> present;
     for (const auto& series : scores) present.insert(series.sequence);
     std::vector<Evidence> result;
+    std::map<std::string, double> standardised;
     for (const auto& finding : catalogue.findings) {
         Evidence evidence;
         evidence.id = finding.id;
@@ -191,6 +208,7 @@ std::vector<Evidence> fuse(const catalogue::Catalogue& catalogue, const ScoreMod
             result.push_back(std::move(evidence));
             continue;
         }
+        standardised[finding.id] = fused->standardised;
         evidence.similarity = fused->similarity;
         evidence.percentile = fused->percentile;
         evidence.probability = fused->probability;
@@ -203,15 +221,16 @@ std::vector<Evidence> fuse(const catalogue::Catalogue& catalogue, const ScoreMod
             fused->probability.value_or(0) >= kLeastForSide &&
             std::abs(fused->asymmetry) >= fitted->sideBound)
             evidence.side = fused->asymmetry > 0 ? Side::Left : Side::Right;
+        else if (evidence.place)
+            evidence.place = withoutSide(*std::move(evidence.place));
         result.push_back(std::move(evidence));
     }
-    std::stable_sort(result.begin(), result.end(), [](const Evidence& a, const Evidence& b) {
-        const auto rank = [](const Evidence& e) {
-            return std::array<double, 4>{e.evaluable ? 1.0 : 0.0, e.probability ? 1.0 : 0.0,
-                                         e.probability.value_or(0), e.percentile.value_or(-1)};
-        };
-        return rank(a) > rank(b);
-    });
+    const auto rank = [&standardised](const Evidence& e) {
+        return std::array<double, 4>{e.evaluable ? 1.0 : 0.0, e.probability ? 1.0 : 0.0,
+                                     e.probability.value_or(0), standardised[e.id]};
+    };
+    std::stable_sort(result.begin(), result.end(),
+                     [&](const Evidence& a, const Evidence& b) { return rank(a) > rank(b); });
     return result;
 }
 

@@ -1,9 +1,10 @@
 #pragma once
 /// From what each encoder says of each finding to one piece of evidence per finding: standardised on normal
-/// examinations, fused over the sequences present, as a percentile among normals and a calibrated probability.
+/// examinations, fused over the sequences present, as a percentile among normals (0 to 100) and a calibrated
+/// probability.
 ///
-/// An encoder trained by mean squared error shrinks towards the mean report, so raw cosines bunch together; nothing
-/// leaves here that has not been standardised per query on a cohort of normal examinations.
+/// An encoder trained by mean squared error shrinks towards the mean report, so raw cosines bunch together;
+/// nothing leaves here that has not been standardised per query on a cohort of normal examinations.
 
 #include <array>
 #include <map>
@@ -20,9 +21,11 @@ namespace second_read::evidence {
 
 /// What one encoder says about one finding.
 struct FindingScore {
-    double similarity = 0; ///< cosine to the best positive sentence minus the mean cosine to the normal sentences
-    double readOut = 0;    ///< linear read-out of the embedding, fitted on report text alone
-    double asymmetry = 0;  ///< what this sequence adds to the log odds that it lies on the left; 0: nothing known
+    /// Cosine to the best positive sentence minus the mean cosine to the normal sentences.
+    double similarity = 0;
+    double readOut = 0; ///< linear read-out of the embedding, fitted on report text alone
+    /// What this sequence adds to the log odds that it lies on the left; 0: nothing known.
+    double asymmetry = 0;
     std::optional<std::array<double, 3>> peakLps; ///< where it comes from
     std::optional<std::string> place;             ///< "left frontal lobe"
     std::optional<int> slice;
@@ -43,9 +46,10 @@ struct SequenceScores {
 struct NormalScores {
     double mean = 0;
     double sd = 1;
-    double weight = 1;          ///< of this sequence for this finding, learnt from report labels
-    std::vector<float> cohort;  ///< standardised scores of the normals; the same examination at the same index in
-                                ///< every sequence; NaN where it lacks the sequence
+    double weight = 1; ///< of this sequence for this finding, learnt from report labels
+    /// Standardised scores of the normals; the same examination at the same index in every sequence; NaN
+    /// where it lacks the sequence.
+    std::vector<float> cohort;
 };
 
 struct FindingModel {
@@ -54,7 +58,8 @@ struct FindingModel {
     double sideBound = 0;            ///< log odds of a side below this state none; 0: never states one
 };
 
-/// All that is fitted to turn scores into evidence; part of a pack, replaced by a department's own calibration.
+/// All that is fitted to turn scores into evidence; part of a pack, replaced by a department's own
+/// calibration.
 struct ScoreModel {
     std::map<std::string, FindingModel> findings; ///< by id, kAbnormality included
 };
@@ -62,18 +67,18 @@ struct ScoreModel {
 nlohmann::json toJson(const ScoreModel& model);
 Result<ScoreModel> scoreModelOf(const nlohmann::json& json);
 
-/// Standardises, fuses and calibrates. Findings in the contract's order: evaluable first, then by probability.
-/// A sequence without an encoder simply is not among `scores`; what is missing is named per finding.
+/// Standardises, fuses and calibrates. Findings in the contract's order: evaluable first, then by
+/// probability. A sequence without an encoder simply is not among `scores`; what is missing is named per
+/// finding.
 std::vector<examination::Evidence> fuse(const catalogue::Catalogue& catalogue, const ScoreModel& model,
                                         const std::vector<SequenceScores>& scores);
 examination::Abnormality fuseAbnormality(const ScoreModel& model, const std::vector<SequenceScores>& scores);
 
-/// Weighted mean of standardised scores, asinh-compressed, over the sequences present, scaled to unit variance among normals;
-/// nullopt when no sequence of the model is there. For fitting and for free queries.
+/// Weighted mean of standardised scores, asinh-compressed, over the sequences present, scaled to unit
+/// variance among normals (as it is where fewer than two have them); nullopt when no sequence of the model is
+/// there.
 std::optional<double> fusedScore(const FindingModel& model, const std::map<Sequence, double>& readOuts);
 /// Log odds that the finding lies on the left: the sequences' own add up.
 double leftOver(const std::vector<SequenceScores>& scores, const std::string& finding);
-/// Share of the normal cohort below `fused`, over the same sequences, in percent (0 to 100).
-double percentileAmongNormals(const FindingModel& model, const std::map<Sequence, double>& readOuts, double fused);
 
 } // namespace second_read::evidence

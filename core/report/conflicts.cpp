@@ -21,9 +21,9 @@ std::string quoted(std::u32string_view text, Span span) {
 
 /// What may follow a denied term without narrowing it: "no haemorrhage is seen", but not "no haemorrhage on
 /// CT".
-constexpr std::array<std::string_view, 16> kUnspecificAfter = {
-    "is", "are",  "was",        "were",       "or",       "and",          "nor",     "seen",
-    ".",  "seen", "identified", "visualised", "detected", "demonstrated", "present", "visualized"};
+constexpr std::array<std::string_view, 15> kUnspecificAfter = {
+    "is", "are",        "was",        "were",     "or",           "and",     "nor",       "seen",
+    ".",  "identified", "visualised", "detected", "demonstrated", "present", "visualized"};
 
 /// The words around a denied term deny it altogether, not one kind of it ("no new haemorrhage").
 bool deniesAltogether(std::u32string_view text, const Mention& mention, const Sentence& sentence) {
@@ -118,7 +118,7 @@ void findSideAgainstSide(std::u32string_view text, Reading& reading, const std::
 constexpr double kOtherSize = 1.3; ///< ratio of two sizes that rounding does not explain
 constexpr double kOtherMm = 3;
 
-/// "12 mm" and "1.2 cm".
+/// "12 mm", "1.5 mm".
 std::string shown(double mm) {
     const double tenths = std::round(mm * 10) / 10;
     std::string text = std::to_string(static_cast<long>(tenths));

@@ -135,8 +135,6 @@ void sortSpans(std::vector<Span>& spans) {
     spans.erase(repeated.begin(), repeated.end());
 }
 
-} // namespace
-
 /// "A lesion consistent with an infarct": what only describes is explained by the name that follows.
 bool isExplained(const std::vector<Token>& tokens, const Hit& hit, const std::vector<Hit>& hits) {
     constexpr std::array<std::string_view, 12> kExplains = {
@@ -162,6 +160,8 @@ bool lendsSide(const std::vector<Token>& tokens) {
         return token.isWord() && std::ranges::find(kNot, token.text) != kNot.end();
     });
 }
+
+} // namespace
 
 struct ReportReader::Lexicon {
     std::vector<FindingTerms> findings;

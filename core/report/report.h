@@ -3,6 +3,7 @@
 /// which words. Plain rules over plain text (NegEx, Chapman et al. 2001, and ConText, Harkema et al. 2009,
 /// are the ancestors); nothing is learnt here, so every answer can be traced to characters of the text.
 
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/qualified_terms.h"
 #include "base/utf8.h"
 #include "base/words.h"
 
@@ -27,16 +29,6 @@ struct Section {
 struct Sentence {
     SectionKind section = SectionKind::Other;
     Span span;
-};
-
-/// Terms that count only in some company: the nearest qualifier of the sentence decides. One of `with` or
-/// `neutral` accepts the term, one of `without` refuses it; none in reach: accepted when `with` is empty.
-struct QualifiedTerms {
-    std::vector<std::string> terms;
-    std::vector<std::string> with;
-    std::vector<std::string> without;
-    std::vector<std::string> neutral;
-    bool weak = false; ///< describes without naming: at most uncertain
 };
 
 /// The words by which reports name one finding (from the catalogue). Phrases in lower case, hyphens as
@@ -110,5 +102,7 @@ private:
 
 /// A report file's text: decoded, or Unsupported / Corrupt with the reason when empty, binary or over 1 MB.
 Result<std::string> readReportText(std::string_view bytes, std::string_view what);
+/// The same from a file: NotFound or Io when it cannot be read.
+Result<std::string> readReportFile(const std::filesystem::path& file);
 
 } // namespace second_read::report

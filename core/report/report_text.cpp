@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/files.h"
+
 namespace second_read::report {
 
 Result<std::string> readReportText(std::string_view bytes, std::string_view what) {
@@ -18,6 +20,12 @@ Result<std::string> readReportText(std::string_view bytes, std::string_view what
     if (std::ranges::all_of(text, blank))
         return fail(ErrorCode::Corrupt, name + " holds nothing but white space; give the report's text");
     return text;
+}
+
+Result<std::string> readReportFile(const std::filesystem::path& file) {
+    constexpr std::uint64_t kRefusedUnread = 16 << 20;
+    SECOND_READ_TRY(bytes, readFile(file, kRefusedUnread));
+    return readReportText(bytes, file.string());
 }
 
 } // namespace second_read::report

@@ -234,8 +234,8 @@ std::string uidAt(ByteSource& source, const Element& element) {
 /// Where the file's first element lies: behind the preamble, or at its very beginning (files without one
 /// exist).
 std::optional<std::uint64_t> firstElement(ByteSource& source) {
-    std::array<char, 8> raw{};
-    if (source.read(128, 4, raw.data()) && std::string_view(raw.data(), 4) == "DICM") return 132;
+    std::array<char, 132> raw{};
+    if (source.read(0, raw.size(), raw.data()) && isDicom({raw.data(), raw.size()})) return raw.size();
     if (!source.read(0, 8, raw.data())) return std::nullopt;
     const auto group = [&](int low, int high) {
         return (static_cast<unsigned char>(raw[high]) << 8) | static_cast<unsigned char>(raw[low]);
@@ -246,8 +246,6 @@ std::optional<std::uint64_t> firstElement(ByteSource& source) {
 }
 
 } // namespace
-
-bool looksLikeDicom(ByteSource& source) { return firstElement(source).has_value(); }
 
 Result<DicomStructure> walkDicom(ByteSource& source) {
     if (source.size() == 0) return fail(ErrorCode::Corrupt, "it is empty");

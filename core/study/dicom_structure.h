@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.h"
@@ -40,7 +41,7 @@ struct DicomStructure {
 /// unpacked: `source` is then replaced by the unpacked bytes.
 Result<DicomStructure> walkDicom(ByteSource& source);
 
-/// Cheap: does it begin like DICOM at all? Others are refused without a word about DICOM.
-bool looksLikeDicom(ByteSource& source);
+/// Whether the file that begins so is DICOM by its preamble (PS3.10 section 7.1).
+inline bool isDicom(std::string_view start) { return start.size() >= 132 && start.substr(128, 4) == "DICM"; }
 
 } // namespace second_read::study

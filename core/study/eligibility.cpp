@@ -39,24 +39,25 @@ std::string whyNotAHead(const std::array<int, 3>& matrix, const std::array<doubl
     return text.data();
 }
 
-std::string whyNotEligible(const FileFacts& file, const Stack& stack, Sequence sequence,
-                           const std::string& recognisedWhy) {
-    if (!file.unusable.empty()) return file.unusable;
+Hindrance hindranceOf(const FileFacts& file, const Stack& stack, Sequence sequence,
+                      const std::string& recognisedWhy) {
+    if (!file.unusable.empty()) return {file.unusable};
     if (file.modality != "MR")
-        return (file.modality.empty() ? std::string("no modality given") : "modality " + file.modality) +
-               ", not MR";
+        return {(file.modality.empty() ? std::string("no modality given") : "modality " + file.modality) +
+                ", not MR"};
     if (file.format.samples != 1 || !file.format.photometric.starts_with("MONOCHROME"))
-        return file.sopClass.starts_with("1.2.840.10008.5.1.4.1.1.7") ? "a colour secondary capture"
-                                                                      : "a colour image";
+        return {file.sopClass.starts_with("1.2.840.10008.5.1.4.1.1.7") ? "a colour secondary capture"
+                                                                       : "a colour image"};
     if (file.sopClass.starts_with("1.2.840.10008.5.1.4.1.1.7"))
-        return "a secondary capture, not an image from the scanner";
-    if (isElsewhere(file.bodyPart)) return "body part " + file.bodyPart + ", not the head";
-    if (sequence == Sequence::Other) return recognisedWhy;
-    if (!stack.affine) return "no position or orientation";
-    if (stack.gaps) return "slices are missing";
+        return {"a secondary capture, not an image from the scanner"};
+    if (isElsewhere(file.bodyPart))
+        return {"body part " + file.bodyPart + ", not the head", Hindrance::Kind::BodyPart};
+    if (sequence == Sequence::Other) return {recognisedWhy};
+    if (!stack.affine) return {"no position or orientation"};
+    if (stack.gaps) return {"slices are missing"};
     const FrameFacts& first = *stack.frames.front();
-    return whyNotAHead({first.columns, first.rows, static_cast<int>(stack.frames.size())},
-                       {stack.spacing.x(), stack.spacing.y(), stack.spacing.z()});
+    return {whyNotAHead({first.columns, first.rows, static_cast<int>(stack.frames.size())},
+                        {stack.spacing.x(), stack.spacing.y(), stack.spacing.z()})};
 }
 
 } // namespace second_read::study

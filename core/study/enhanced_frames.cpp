@@ -35,7 +35,6 @@ void readTimes(const Groups& groups, Acquisition& a) {
     if (DcmItem* timing = groups.macro(DCM_MRTimingAndRelatedParametersSequence)) {
         if (const auto value = numberAt(*timing, DCM_RepetitionTime)) a.repetitionTime = value;
         if (const auto value = numberAt(*timing, DCM_FlipAngle)) a.flipAngle = value;
-        if (const auto value = integerAt(*timing, DCM_EchoTrainLength)) a.echoTrainLength = value;
     }
     if (DcmItem* modifier = groups.macro(DCM_MRModifierSequence)) {
         if (const auto value = numberAt(*modifier, DCM_InversionTimes)) a.inversionTime = value;
@@ -66,8 +65,6 @@ void readContent(const Groups& groups, FrameFacts& frame) {
     frame.stackId = rawTextAt(*content, DCM_StackID);
     if (const auto value = integerAt(*content, DCM_TemporalPositionIndex)) frame.temporalPosition = value;
     if (const auto value = integerAt(*content, DCM_FrameAcquisitionNumber)) frame.acquisitionNumber = value;
-    const std::string time = rawTextAt(*content, DCM_FrameAcquisitionDateTime);
-    if (!time.empty()) frame.timeKey = time;
 }
 
 } // namespace

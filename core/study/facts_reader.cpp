@@ -49,8 +49,6 @@ Acquisition acquisitionOf(DcmItem& item, const std::string& description) {
     a.repetitionTime = numberAt(item, DCM_RepetitionTime);
     a.inversionTime = numberAt(item, DCM_InversionTime);
     a.flipAngle = numberAt(item, DCM_FlipAngle);
-    a.fieldStrength = numberAt(item, DCM_MagneticFieldStrength);
-    a.echoTrainLength = integerAt(item, DCM_EchoTrainLength);
     a.scanningSequence = textsAt(item, DCM_ScanningSequence);
     a.sequenceVariant = textsAt(item, DCM_SequenceVariant);
     a.scanOptions = textsAt(item, DCM_ScanOptions);
@@ -62,7 +60,6 @@ Acquisition acquisitionOf(DcmItem& item, const std::string& description) {
     a.acquisitionContrast = upper(rawTextAt(item, DCM_AcquisitionContrast));
     a.sequenceName = rawTextAt(item, DCM_SequenceName);
     if (a.sequenceName.empty()) a.sequenceName = rawTextAt(item, DCM_PulseSequenceName);
-    a.dimensions = rawTextAt(item, DCM_MRAcquisitionType);
     a.description = description;
     return a;
 }
@@ -166,8 +163,6 @@ FrameFacts classicFrame(DcmItem& item) {
     frame.acquisitionNumber = integerAt(item, DCM_AcquisitionNumber);
     frame.temporalPosition = integerAt(item, DCM_TemporalPositionIdentifier);
     frame.echoNumber = integerAt(item, DCM_EchoNumbers);
-    const std::string time = rawTextAt(item, DCM_AcquisitionTime);
-    if (!time.empty()) frame.timeKey = time;
     const Diffusion diffusion = readDiffusion(item);
     frame.gradient = diffusion.gradient;
     frame.acquisition = acquisitionOf(item, {});
@@ -197,7 +192,6 @@ FileFacts factsOf(DicomHeader& header, const std::filesystem::path& file) {
     facts.studyDescription = header.text(DCM_StudyDescription);
     facts.seriesDescription = header.text(DCM_SeriesDescription);
     facts.bodyPart = upper(rawTextAt(item, DCM_BodyPartExamined));
-    facts.manufacturer = rawTextAt(item, DCM_Manufacturer);
     facts.seriesNumber = integerAt(item, DCM_SeriesNumber);
     facts.format = pixelFormatOf(item);
     facts.isIndex = item.tagExists(DCM_DirectoryRecordSequence);

@@ -24,18 +24,15 @@ struct PixelFormat {
 
 /// Attributes that tell one MR sequence from another (PS3.3 C.8.3.1, C.8.13.5).
 struct Acquisition {
-    std::optional<double> echoTime, repetitionTime, inversionTime; ///< ms
-    std::optional<double> flipAngle;                               ///< degrees
-    std::optional<double> bValue;                                  ///< s/mm2
-    std::optional<double> fieldStrength;                           ///< tesla
-    std::optional<int> echoTrainLength;
+    std::optional<double> echoTime, repetitionTime, inversionTime;           ///< ms
+    std::optional<double> flipAngle;                                         ///< degrees
+    std::optional<double> bValue;                                            ///< s/mm2
     std::vector<std::string> scanningSequence, sequenceVariant, scanOptions; ///< SE, GR, IR, EP; SP, MP, ...
     std::vector<std::string> imageType;
     std::string contrastAgent;
     std::string acquisitionContrast; ///< enhanced: DIFFUSION, T2, FLUID_ATTENUATED, ...
     std::string description;         ///< SeriesDescription, then ProtocolName
     std::string sequenceName;        ///< Siemens "*tfl3d1", enhanced PulseSequenceName
-    std::string dimensions;          ///< "2D", "3D"
 };
 
 struct FrameFacts {
@@ -49,7 +46,6 @@ struct FrameFacts {
     std::optional<double> sliceThickness, spacingBetweenSlices;
     std::optional<int> instance, acquisitionNumber, temporalPosition, echoNumber;
     std::optional<Eigen::Vector3d> gradient; ///< diffusion direction, unit length
-    std::optional<std::string> timeKey;      ///< acquisition or trigger time, as in the file: sorts repeats
     std::string stackId;
     std::string component; ///< "M", "P", "R", "I" or a derived map ("ADC", "FA", "TRACEW", ...)
     bool laidOut = false;  ///< a tile of a mosaic: `frame` is the tile
@@ -61,7 +57,7 @@ struct FileFacts {
     std::string studyUid, seriesUid, sopClass, sopInstance, modality;
     std::string patientName, patientId, patientSex, patientAge, birthDate;
     std::string studyDate, studyTime, accession, studyDescription;
-    std::string seriesDescription, bodyPart, manufacturer;
+    std::string seriesDescription, bodyPart;
     std::optional<int> seriesNumber;
     PixelFormat format;
     bool isIndex = false; ///< a DICOMDIR: it names other files and holds no image

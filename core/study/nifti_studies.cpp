@@ -16,7 +16,6 @@ namespace second_read::study {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::uint64_t kHashedBytes = 1 << 20;
 constexpr std::size_t kMostLabels = 64;
 
 std::string stemOf(const fs::path& file) {
@@ -149,8 +148,8 @@ void recognise(const fs::path& file, const volume::NiftiHeader& header, examinat
     series.why = recognised.why;
 }
 
-examination::Series entryOf(const fs::path& file, const volume::NiftiHeader& header,
-                            const std::string& studyUid) {
+std::pair<examination::Series, Hindrance> entryOf(const fs::path& file, const volume::NiftiHeader& header,
+                                                  const std::string& studyUid) {
     examination::Series series;
     series.uid = studyUid + "." + stemOf(file);
     series.description = stemOf(file);
@@ -173,22 +172,17 @@ examination::Series entryOf(const fs::path& file, const volume::NiftiHeader& hea
                                   " left out");
     series.eligible = hindrance.empty();
     if (!series.eligible && hindrance != series.why) series.warnings.push_back("not analysed: " + hindrance);
-    return series;
+    return {std::move(series), Hindrance{std::move(hindrance)}};
 }
 
-/// The same for the same files, cheap for large ones: names, sizes and the first megabyte of each.
+/// The same for the same contents, whatever the files are called.
 std::string uidOf(const std::vector<fs::path>& files) {
-    std::string digest;
-    for (const auto& file : files) {
-        std::error_code failed;
-        digest += file.filename().string() + "|" + std::to_string(fs::file_size(file, failed)) + "|";
-        std::string head(kHashedBytes, '\0');
-        std::FILE* stream = std::fopen(file.c_str(), "rb");
-        head.resize(stream ? std::fread(head.data(), 1, head.size(), stream) : 0);
-        if (stream) std::fclose(stream);
-        digest += sha256(head) + "\n";
-    }
-    return "nifti-" + sha256(digest).substr(0, 40);
+    std::vector<std::string> digests;
+    for (const auto& file : files) digests.push_back(sha256OfFile(file).value_or("unreadable"));
+    std::ranges::sort(digests);
+    std::string all;
+    for (const auto& digest : digests) all += digest + "\n";
+    return "nifti-" + sha256(all).substr(0, 40);
 }
 
 } // namespace
@@ -238,8 +232,8 @@ std::vector<OpenedStudy> niftiStudies(const std::vector<fs::path>& files,
                 refused.push_back({file, header.error().message});
                 continue;
             }
-            opened.study.series.push_back(entryOf(file, *header, opened.study.uid));
-            opened.sources.push_back({{file, 0}});
+            auto [series, hindrance] = entryOf(file, *header, opened.study.uid);
+            opened.add(std::move(series), {{file, 0}}, std::move(hindrance));
         }
         if (!opened.study.series.empty()) studies.push_back(std::move(opened));
     }

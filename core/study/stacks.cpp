@@ -195,13 +195,13 @@ void addKind(const Frames& frames, const std::string& difference, Sorted& sorted
 } // namespace
 
 Sorted sortIntoStacks(const std::vector<const FrameFacts*>& frames) {
-    const bool diffusion = std::any_of(frames.begin(), frames.end(), [](const auto* frame) {
+    Sorted sorted;
+    sorted.diffusion = std::any_of(frames.begin(), frames.end(), [](const auto* frame) {
         return frame->acquisition.bValue.value_or(0) > kDiffusionFrom;
     });
     std::map<Kind, Frames> kinds;
     Orientations orientations;
-    for (const auto* frame : frames) kinds[kindOf(*frame, orientations, diffusion)].push_back(frame);
-    Sorted sorted;
+    for (const auto* frame : frames) kinds[kindOf(*frame, orientations, sorted.diffusion)].push_back(frame);
     for (const auto& [kind, group] : kinds) addKind(group, differenceOf(kind, kinds, *group.front()), sorted);
     return sorted;
 }

@@ -28,6 +28,7 @@ struct Stack {
 struct Sorted {
     std::vector<Stack> stacks;
     std::vector<std::string> warnings; ///< of the whole series: which images were left out
+    bool diffusion = false;            ///< the series is diffusion-weighted
 };
 Sorted sortIntoStacks(const std::vector<const FrameFacts*>& frames);
 

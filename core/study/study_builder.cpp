@@ -39,7 +39,8 @@ examination::Patient patientOf(const FileFacts& file) {
     return patient;
 }
 
-examination::Series entryOf(const FileFacts& file, const Stack& stack, int number, bool diffusion) {
+std::pair<examination::Series, Hindrance> entryOf(const FileFacts& file, const Stack& stack, int number,
+                                                  bool diffusion) {
     examination::Series series;
     const FrameFacts& first = *stack.frames.front();
     series.uid = file.seriesUid;
@@ -62,15 +63,16 @@ examination::Series entryOf(const FileFacts& file, const Stack& stack, int numbe
         series.why += ", one gradient direction";
     }
     series.warnings = stack.warnings;
-    const std::string hindrance = whyNotEligible(file, stack, series.sequence, recognised.why);
-    series.eligible = hindrance.empty();
+    Hindrance hindrance = hindranceOf(file, stack, series.sequence, recognised.why);
+    series.eligible = hindrance.why.empty();
     if (file.modality != "MR") {
-        series.why = hindrance;
+        series.why = hindrance.why;
         series.confidence = 1;
     }
     // A stack of another sequence says why in `why` already.
-    if (!series.eligible && hindrance != series.why) series.warnings.push_back("not analysed: " + hindrance);
-    return series;
+    if (!series.eligible && hindrance.why != series.why)
+        series.warnings.push_back("not analysed: " + hindrance.why);
+    return {std::move(series), std::move(hindrance)};
 }
 
 /// Series entries of one SeriesInstanceUID.
@@ -102,20 +104,16 @@ void addSeries(const Files& files, OpenedStudy& opened) {
     if (frames.empty()) { // described all the same, so that nothing vanishes
         Stack stack;
         stack.frames.push_back(&unusable.front()->frames.front());
-        auto series = entryOf(*unusable.front(), stack, 0, false);
+        auto series = entryOf(*unusable.front(), stack, 0, false).first;
         series.images = 0;
         series.matrix[2] = 0;
         series.eligible = false;
         series.warnings = common;
-        opened.study.series.push_back(std::move(series));
-        opened.sources.emplace_back();
+        opened.add(std::move(series), {});
         return;
     }
     Sorted sorted = sortIntoStacks(frames);
     common.insert(common.end(), sorted.warnings.begin(), sorted.warnings.end());
-    const bool diffusion = std::any_of(frames.begin(), frames.end(), [](const auto* frame) {
-        return frame->acquisition.bValue.value_or(0) > 50;
-    });
     std::stable_sort(sorted.stacks.begin(), sorted.stacks.end(), [](const Stack& a, const Stack& b) {
         const auto earliest = [](const Stack& s) {
             int least = std::numeric_limits<int>::max();
@@ -126,14 +124,14 @@ void addSeries(const Files& files, OpenedStudy& opened) {
     });
     for (std::size_t n = 0; n < sorted.stacks.size(); ++n) {
         const Stack& stack = sorted.stacks[n];
-        auto series = entryOf(*fileOf[stack.frames.front()->file], stack, static_cast<int>(n), diffusion);
+        auto [series, hindrance] =
+            entryOf(*fileOf[stack.frames.front()->file], stack, static_cast<int>(n), sorted.diffusion);
         if (sorted.stacks.size() > 1 && !stack.difference.empty())
             series.warnings.insert(series.warnings.begin(), "split from its series: " + stack.difference);
         if (n == 0) series.warnings.insert(series.warnings.end(), common.begin(), common.end());
         std::vector<ImageSource> sources;
         for (const auto* frame : stack.frames) sources.push_back({frame->file, frame->frame});
-        opened.study.series.push_back(std::move(series));
-        opened.sources.push_back(std::move(sources));
+        opened.add(std::move(series), std::move(sources), std::move(hindrance));
     }
 }
 

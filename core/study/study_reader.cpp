@@ -5,6 +5,7 @@
 #include <fstream>
 #include <map>
 
+#include "study/dicom_structure.h"
 #include "study/facts_reader.h"
 #include "study/file_finder.h"
 #include "study/nifti_studies.h"
@@ -17,11 +18,21 @@ namespace second_read::study {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr const char* kNoImage = "it is no image";
-constexpr const char* kWithoutPixels = " object without pixels";
+using RefusedKind = Found::Refused::Kind;
+
 constexpr std::uint64_t kMostVoxels = 1ULL << 29; // 2 GB as floats
 
-Result<FileFacts> readFacts(const fs::path& file) {
+/// An error, and what it says of the file.
+struct Refusal : Error {
+    Refusal(Error error, RefusedKind of = RefusedKind::Unreadable) : Error(std::move(error)), kind(of) {}
+    RefusedKind kind;
+};
+
+tl::unexpected<Refusal> noImage(std::string why) {
+    return tl::unexpected<Refusal>(Refusal({ErrorCode::Unsupported, std::move(why)}, RefusedKind::NoImage));
+}
+
+tl::expected<FileFacts, Refusal> readFacts(const fs::path& file) {
     SECOND_READ_TRY(header, DicomHeader::read(file));
     if (const auto& syntax = header.structure().transferSyntax;
         header.structure().pixels && !canDecode(syntax))
@@ -30,11 +41,10 @@ Result<FileFacts> readFacts(const fs::path& file) {
     FileFacts facts = factsOf(header, file);
     if (facts.isIndex) return facts;
     if (facts.modality.empty() && facts.seriesUid.empty())
-        return fail(ErrorCode::Unsupported,
-                    std::string(kNoImage) + ": it names neither its modality nor its series");
+        return noImage("it is no image: it names neither its modality nor its series");
     if (!header.structure().pixels)
-        return fail(ErrorCode::Unsupported,
-                    "it is a " + (facts.modality.empty() ? "DICOM" : facts.modality) + kWithoutPixels);
+        return noImage("it is a " + (facts.modality.empty() ? "DICOM" : facts.modality) +
+                       " object without pixels");
     return facts;
 }
 
@@ -54,13 +64,9 @@ std::string summary(const std::vector<Found::Refused>& refused) {
     return text;
 }
 
-bool isNoImage(const std::string& why) {
-    return why.find(kWithoutPixels) != std::string::npos || why.starts_with(kNoImage);
-}
-
 /// What to do about a file that was named and cannot be read, where the reason does not say it.
-std::string adviceFor(const Error& why) {
-    if (isNoImage(why.message)) return "; choose a DICOM or NIfTI image";
+std::string adviceFor(const Refusal& why) {
+    if (why.kind == RefusedKind::NoImage) return "; choose a DICOM or NIfTI image";
     return why.code == ErrorCode::Corrupt ? "; copy it again from where it came, or choose another file"
            : why.code == ErrorCode::Io    ? "; check its permissions"
                                           : "";
@@ -89,7 +95,7 @@ Result<Found> openFiles(const std::vector<fs::path>& files, std::vector<Found::R
         if (isCompanion(files[i])) continue;
         auto read = readFacts(files[i]);
         if (!read)
-            found.refused.push_back({files[i], std::move(read.error().message)});
+            found.refused.push_back({files[i], std::move(read.error().message), read.error().kind});
         else if (!read->isIndex)
             facts.push_back(std::move(*read));
     }
@@ -109,8 +115,8 @@ Result<Found> openDicomdir(const fs::path& dicomdir, const JobContext& context) 
 
 /// One file stands for its series: those in the same folder with its SeriesInstanceUID.
 Result<Found> openOneFile(const fs::path& file, const JobContext& context) {
-    const auto cannot = [&](const Error& error) {
-        return fail(error.code, "cannot read " + file.string() + ": " + error.message + adviceFor(error));
+    const auto cannot = [&](const Refusal& why) {
+        return fail(why.code, "cannot read " + file.string() + ": " + why.message + adviceFor(why));
     };
     if (isNiftiName(file)) {
         const auto header = volume::readNiftiHeader(file);
@@ -120,7 +126,7 @@ Result<Found> openOneFile(const fs::path& file, const JobContext& context) {
     auto own = readFacts(file);
     if (!own) return cannot(own.error());
     if (own->isIndex) return openDicomdir(file, context);
-    if (!own->unusable.empty()) return cannot({ErrorCode::Corrupt, own->unusable});
+    if (!own->unusable.empty()) return cannot(Error{ErrorCode::Corrupt, own->unusable});
     std::vector<FileFacts> series;
     const std::string uid = own->seriesUid;
     series.push_back(std::move(*own));
@@ -195,12 +201,18 @@ Result<void> check(const OpenedStudy& study, std::size_t index) {
 
 } // namespace
 
+void OpenedStudy::add(examination::Series series, std::vector<ImageSource> images, Hindrance hindrance) {
+    if (!hindrance.why.empty()) hindrances.emplace(study.series.size(), std::move(hindrance));
+    study.series.push_back(std::move(series));
+    sources.push_back(std::move(images));
+}
+
 bool isImage(const Found::Refused& refused) {
     if (isNiftiName(refused.file)) return true;
     std::ifstream file(refused.file, std::ios::binary);
     std::array<char, 132> start{};
     file.read(start.data(), start.size());
-    return file && std::string_view(start.data() + 128, 4) == "DICM" && !isNoImage(refused.why);
+    return file && isDicom({start.data(), start.size()}) && refused.kind != RefusedKind::NoImage;
 }
 
 Result<Found> openStudies(const fs::path& path, const JobContext& context) {

@@ -3,6 +3,7 @@
 /// pixels on demand. Geometry is derived here from position and orientation, never taken from a library.
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -25,12 +26,22 @@ struct Unreadable {
     std::string why;
 };
 
+/// Why a series entry may not be analysed; none when `why` is empty.
+struct Hindrance {
+    enum class Kind { BodyPart, Other };
+    std::string why;
+    Kind kind = Kind::Other;
+};
+
 /// A study as described, and where the pixels of each of its series entries lie (same order as study.series).
 struct OpenedStudy {
     examination::Study study;
     std::vector<std::vector<ImageSource>> sources; ///< sorted along the slice normal
     std::filesystem::path folder;                  ///< where a report is looked for
     std::vector<Unreadable> unreadable;
+    std::map<std::size_t, Hindrance> hindrances; ///< by index into study.series
+
+    void add(examination::Series series, std::vector<ImageSource> images, Hindrance hindrance = {});
 };
 
 /// What was found under a path. Files that are no images, or cannot be read, are named, never silently
@@ -38,8 +49,10 @@ struct OpenedStudy {
 struct Found {
     std::vector<OpenedStudy> studies; ///< newest first
     struct Refused {
+        enum class Kind { NoImage, Unreadable };
         std::filesystem::path file;
         std::string why;
+        Kind kind = Kind::Unreadable;
     };
     std::vector<Refused> refused;
 };

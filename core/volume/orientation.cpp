@@ -41,8 +41,6 @@ std::string_view nameOf(Plane plane) {
     return names[static_cast<std::size_t>(plane)];
 }
 
-bool isLeft(const Eigen::Vector3d& lpsPoint, double midlineX) { return lpsPoint.x() > midlineX; }
-
 std::string describe(const Eigen::Vector3d& lpsPoint) {
     std::string text;
     for (int axis = 0; axis < 3; ++axis) {

@@ -19,9 +19,6 @@ Plane planeOf(const Grid& grid);
 /// "axial", "coronal", "sagittal", "oblique".
 std::string_view nameOf(Plane plane);
 
-/// The patient's side of a point relative to a midline x (LPS mm): greater x is left.
-bool isLeft(const Eigen::Vector3d& lpsPoint, double midlineX);
-
 /// "R 31.4 A 44.0 S 41.2": a position as a radiologist reads it, in mm.
 std::string describe(const Eigen::Vector3d& lpsPoint);
 

@@ -22,7 +22,7 @@ using testing::HasSubstr;
 /// A label answer with its lines parsed.
 struct Labelled {
     std::vector<json> reports;
-    std::vector<LabelAnswer::Note> failed, empty;
+    std::vector<Failure> failed, empty;
 };
 
 class LabelTest : public testing::Test {

@@ -1,16 +1,21 @@
+#include <cstring>
 #include <fstream>
 
 #include <gmock/gmock.h>
 
 #include "archive/archive.h"
+#include "archive/database.h"
 #include "archive/similarity_index.h"
 #include "archive_fixture.h"
+#include "base/files.h"
+#include "base/hash.h"
 
 namespace second_read::archive {
 namespace {
 
 using namespace test;
 namespace fs = std::filesystem;
+using testing::HasSubstr;
 
 /// Mean cosine over what both have, written as plainly as it can be.
 double bruteForce(const Query& query, const Record& record) {
@@ -58,6 +63,21 @@ protected:
         return ids;
     }
     fs::path folder() const { return m_folder.path() / "archive"; }
+    /// Changes the record behind the program's back.
+    void tamper(const std::string& sql) const {
+        constexpr std::array<std::string_view, 1> same = {""};
+        const auto database =
+            Database::open(folder() / "archive.sqlite", Database::Access::ReadWrite, same, "the archive");
+        ASSERT_TRUE(database) << database.error().message;
+        const auto done = (*database)->execute(sql);
+        ASSERT_TRUE(done) << done.error().message;
+    }
+    void expectDamage(const auto& result) const {
+        ASSERT_FALSE(result);
+        EXPECT_EQ(result.error().code, ErrorCode::Corrupt);
+        EXPECT_THAT(result.error().message, HasSubstr((folder() / "archive.sqlite").string()));
+        EXPECT_THAT(result.error().message, HasSubstr("restore it from a copy"));
+    }
 
     second_read::test::TemporaryFolder m_folder;
     Vectors m_vectors{11};
@@ -214,6 +234,50 @@ TEST_F(SearchTest, TheIndexOfAnotherArchiveIsNotUsed) {
     EXPECT_EQ(idsOf(opened(folder(), Archive::Mode::ReadOnly).search(query).value()), bestOf(query));
 }
 
+TEST_F(SearchTest, AnIndexWithRowsThatNoExaminationHasIsBuiltAnew) {
+    fill(20);
+    const auto file = folder() / "index" / "text.faiss";
+    const Query query{.text = m_vectors.next()};
+    for (const std::int64_t row : {std::int64_t{-1}, std::int64_t{1}, std::int64_t{1} << 60}) {
+        std::string bytes = readFile(file).value();
+        std::memcpy(bytes.data() + bytes.size() - sizeof row, &row, sizeof row); // the last row comes last
+        ASSERT_TRUE(writeFileAtomically(file, bytes));
+        tamper("UPDATE search_index SET sha256 = '" + sha256(bytes) + "' WHERE kind = 'text'");
+        EXPECT_EQ(idsOf(opened(folder(), Archive::Mode::ReadOnly).search(query).value()), bestOf(query));
+    }
+}
+
+TEST_F(SearchTest, ARowThatTheRecordNeverGaveOutIsDamage) {
+    fill(3);
+    tamper("UPDATE sqlite_sequence SET seq = 1 WHERE name = 'examination'");
+    expectDamage(opened(folder(), Archive::Mode::ReadOnly).search({.text = m_vectors.next()}));
+    expectDamage(opened(folder()).saveIndex());
+}
+
+TEST_F(SearchTest, AHugeRowCostsNoMemory) {
+    fill(3);
+    const std::string huge = std::to_string(std::int64_t{1} << 60);
+    tamper("PRAGMA foreign_keys = OFF; UPDATE examination SET row = " + huge +
+           " WHERE row = 2; UPDATE embedding SET row = " + huge +
+           " WHERE row = 2; UPDATE sqlite_sequence SET seq = " + huge + " WHERE name = 'examination'");
+    const Query query{.text = m_vectors.next()};
+    EXPECT_EQ(idsOf(opened(folder(), Archive::Mode::ReadOnly).search(query).value()), bestOf(query));
+}
+
+TEST_F(SearchTest, AnEmbeddingOfAnotherLengthIsDamage) {
+    fill(60);
+    fs::remove_all(folder() / "index");
+    const auto exact = opened(folder(), Archive::Mode::ReadOnly);
+    const auto near = Archive::open(folder(), Archive::Mode::ReadOnly, kPack, kDimension, /*exactUpTo=*/50);
+    ASSERT_TRUE(near);
+    const Query query{.text = m_vectors.next()};
+    ASSERT_TRUE(near->search(query)); // its index is in memory now, and looks up the best in the record
+    tamper("UPDATE embedding SET vector = x'0000803F' WHERE row = 3");
+    expectDamage(near->search(query));
+    expectDamage(exact.search(query));
+    expectDamage(exact.find(m_records[2].id));
+}
+
 TEST(SimilarityIndex, TenThousandRowsAgreeWithBruteForce) {
     Vectors vectors(5);
     constexpr int kCount = 10'000, kLength = 64;
@@ -263,20 +327,22 @@ TEST(SimilarityIndex, ComesBackFromItsBytesAndRefusesOthers) {
         SimilarityIndex index(kDimension, search);
         for (int i = 1; i <= 50; ++i) ASSERT_TRUE(index.add(i, vectors.next()));
         const auto bytes = index.serialised().value();
-        const auto back = SimilarityIndex::parse(bytes, kDimension);
+        const auto back = SimilarityIndex::parse(bytes, kDimension, 50);
         ASSERT_TRUE(back);
         EXPECT_EQ(back->search(), search);
         EXPECT_EQ(back->size(), 50u);
         EXPECT_EQ(back->lastRow(), 50);
-        EXPECT_FALSE(SimilarityIndex::parse(bytes, kDimension + 1));
-        EXPECT_FALSE(SimilarityIndex::parse(bytes.substr(0, bytes.size() / 2), kDimension));
+        EXPECT_FALSE(SimilarityIndex::parse(bytes, kDimension, 49));
+        EXPECT_FALSE(SimilarityIndex::parse(bytes, kDimension + 1, 50));
+        EXPECT_FALSE(SimilarityIndex::parse(bytes.substr(0, bytes.size() / 2), kDimension, 50));
     }
-    EXPECT_FALSE(SimilarityIndex::parse("", kDimension));
-    EXPECT_FALSE(SimilarityIndex::parse("garbage, garbage, garbage", kDimension));
+    EXPECT_FALSE(SimilarityIndex::parse("", kDimension, 50));
+    EXPECT_FALSE(SimilarityIndex::parse("garbage, garbage, garbage", kDimension, 50));
 }
 
 TEST_F(SearchTest, AboveItsBoundTheSearchIsApproximateAndStillRight) {
     fill(200);
+    fs::remove_all(folder() / "index"); // the exact one would do as long as nothing comes in
     const auto archive =
         Archive::open(folder(), Archive::Mode::ReadOnly, kPack, kDimension, /*exactUpTo=*/50);
     ASSERT_TRUE(archive);

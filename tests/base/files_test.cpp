@@ -76,7 +76,17 @@ TEST(Hash, KnowsThePublishedVector) {
     const test::TemporaryFolder folder;
     ASSERT_TRUE(writeFileAtomically(folder.path() / "a", "abc"));
     EXPECT_EQ(sha256OfFile(folder.path() / "a").value(), kAbc);
-    EXPECT_FALSE(sha256OfFile(folder.path() / "none"));
+    EXPECT_EQ(sha256OfFile(folder.path() / "none").error().code, ErrorCode::NotFound);
+}
+
+TEST(Hash, WhatCannotBeReadHasNone) {
+    const test::TemporaryFolder folder;
+    ASSERT_TRUE(writeFileAtomically(folder.path() / "a", "abc"));
+    EXPECT_EQ(sha256OfFile(folder.path() / "a" / "b").error().code, ErrorCode::Io);
+    const auto opensButCannotBeRead = sha256OfFile(folder.path());
+    ASSERT_FALSE(opensButCannotBeRead);
+    EXPECT_EQ(opensButCannotBeRead.error().code, ErrorCode::Io);
+    EXPECT_NE(opensButCannotBeRead.error().message.find(folder.path().string()), std::string::npos);
 }
 
 TEST(Json, DepthIsLimitedAndNonsenseNamed) {

@@ -27,7 +27,7 @@ TEST(Settings, NonsenseReadsAsTheDefaultAndForeignKeysStay) {
     auto settings = Settings::open(file).value();
     EXPECT_EQ(settings.get(setting::kFontSize), 13);
     EXPECT_FALSE(settings.get(setting::kReadFirst));
-    ASSERT_TRUE(settings.set(setting::kOverlay, false));
+    ASSERT_TRUE(settings.set(setting::kLinkViewports, false));
     EXPECT_NE(readFile(file).value().find("of_a_newer_version"), std::string::npos);
 }
 
@@ -38,6 +38,20 @@ TEST(Settings, ADamagedFileIsSetAside) {
     const auto settings = Settings::open(file).value();
     EXPECT_FALSE(settings.warning().empty());
     EXPECT_TRUE(std::filesystem::exists(folder.path() / "settings.json.damaged"));
+}
+
+TEST(Settings, ADamagedFileThatCannotBeSetAsideIsKept) {
+    const test::TemporaryFolder folder;
+    const auto file = folder.path() / "settings.json";
+    ASSERT_TRUE(writeFileAtomically(file, "{\"font_"));
+    std::filesystem::create_directory(folder.path() / "settings.json.damaged"); // in the way
+    auto settings = Settings::open(file).value();
+    EXPECT_NE(settings.warning().find("cannot be set aside"), std::string::npos) << settings.warning();
+    const auto saved = settings.set(setting::kReadFirst, true);
+    ASSERT_FALSE(saved);
+    EXPECT_EQ(saved.error().message, settings.warning());
+    EXPECT_TRUE(settings.get(setting::kReadFirst)); // as long as the program runs
+    EXPECT_EQ(readFile(file).value(), "{\"font_");
 }
 
 } // namespace

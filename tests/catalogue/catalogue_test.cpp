@@ -3,8 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/files.h"
-
 namespace second_read::catalogue {
 namespace {
 
@@ -29,9 +27,7 @@ std::string refusalOf(const json& document) {
 }
 
 Catalogue shipped() {
-    const auto folder = shippedFolder("resources");
-    EXPECT_TRUE(folder) << folder.error().message;
-    const auto catalogue = readCatalogue(*folder / "findings" / "brain.json");
+    const auto catalogue = readShippedCatalogue();
     EXPECT_TRUE(catalogue) << catalogue.error().message;
     return catalogue.value_or(Catalogue{});
 }

@@ -5,8 +5,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/files.h"
-
 namespace second_read::evidence {
 namespace {
 
@@ -20,9 +18,9 @@ using ::testing::IsEmpty;
 
 const catalogue::Catalogue& brain() {
     static const catalogue::Catalogue kBrain = [] {
-        const auto folder = shippedFolder("resources");
-        EXPECT_TRUE(folder) << folder.error().message;
-        return catalogue::readCatalogue(*folder / "findings" / "brain.json").value_or(catalogue::Catalogue{});
+        const auto read = catalogue::readShippedCatalogue();
+        EXPECT_TRUE(read) << read.error().message;
+        return read.value_or(catalogue::Catalogue{});
     }();
     return kBrain;
 }

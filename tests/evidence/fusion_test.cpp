@@ -58,6 +58,10 @@ const examination::Evidence& of(const std::vector<examination::Evidence>& all, c
     throw std::out_of_range(id);
 }
 
+double massPercentile(const ScoreModel& model, const std::vector<SequenceScores>& scores) {
+    return of(fuse(smallCatalogue(), model, scores), "mass").percentile.value();
+}
+
 TEST(Fusion, IsTheWeightedMeanInUnitsOfNormalsSpread) {
     const auto model = smallModel().findings.at("mass");
     // The cohort's own spread, compressed like every score: -2, -1, 0, 1, 2 about zero.
@@ -72,23 +76,29 @@ TEST(Fusion, IsTheWeightedMeanInUnitsOfNormalsSpread) {
 }
 
 TEST(Fusion, PercentileCountsNormalsBelow) {
-    const auto model = smallModel().findings.at("mass");
-    const std::map<Sequence, double> high{{Sequence::FLAIR, 0.9}}, middle{{Sequence::FLAIR, 0.2}},
-        low{{Sequence::FLAIR, -0.5}};
-    EXPECT_DOUBLE_EQ(percentileAmongNormals(model, high, *fusedScore(model, high)), 100);
-    EXPECT_DOUBLE_EQ(percentileAmongNormals(model, middle, *fusedScore(model, middle)),
-                     50); // a tie counts half
-    EXPECT_DOUBLE_EQ(percentileAmongNormals(model, low, *fusedScore(model, low)), 0);
+    EXPECT_DOUBLE_EQ(massPercentile(smallModel(), {scoresOn(Sequence::FLAIR, 0.9)}), 100);
+    EXPECT_DOUBLE_EQ(massPercentile(smallModel(), {scoresOn(Sequence::FLAIR, 0.2)}), 50); // a tie counts half
+    EXPECT_DOUBLE_EQ(massPercentile(smallModel(), {scoresOn(Sequence::FLAIR, -0.5)}), 0);
+}
+
+TEST(Fusion, ASingleNormalIsComparedOnTheScaleOfTheScore) {
+    auto model = smallModel();
+    for (auto& [sequence, normal] : model.findings["mass"].sequences) normal.cohort = {1};
+    EXPECT_NEAR(*fusedScore(model.findings["mass"], {{Sequence::FLAIR, 0.25}}), std::asinh(0.5), 1e-9);
+    EXPECT_DOUBLE_EQ(massPercentile(model, {scoresOn(Sequence::FLAIR, 0.25)}),
+                     0); // half a spread, it has one
+    EXPECT_DOUBLE_EQ(massPercentile(model, {scoresOn(Sequence::FLAIR, 0.35)}), 100);
+    for (auto& [sequence, normal] : model.findings["mass"].sequences) normal.cohort.clear();
+    EXPECT_DOUBLE_EQ(massPercentile(model, {scoresOn(Sequence::FLAIR, 0.25)}), 50); // nothing to compare with
 }
 
 TEST(Fusion, NormalsThatLackASequenceAreLeftOut) {
-    auto model = smallModel().findings.at("mass");
-    model.sequences[Sequence::DWI].cohort = {std::nanf(""), std::nanf(""), 0, 1, 2};
-    const std::map<Sequence, double> both{{Sequence::FLAIR, 0.15}, {Sequence::DWI, -0.5}};
-    const auto fused = fusedScore(model, both);
-    ASSERT_TRUE(fused);
-    EXPECT_TRUE(std::isfinite(*fused));
-    EXPECT_DOUBLE_EQ(percentileAmongNormals(model, both, *fused), 0);
+    auto model = smallModel();
+    FindingModel& mass = model.findings["mass"];
+    mass.sequences[Sequence::DWI].cohort = {std::nanf(""), std::nanf(""), 0, 1, 2};
+    EXPECT_TRUE(std::isfinite(fusedScore(mass, {{Sequence::FLAIR, 0.15}, {Sequence::DWI, -0.5}}).value()));
+    EXPECT_DOUBLE_EQ(massPercentile(model, {scoresOn(Sequence::FLAIR, 0.15), scoresOn(Sequence::DWI, -0.5)}),
+                     0);
 }
 
 TEST(Fusion, WhatCannotBeJudgedSaysWhyAndComesLast) {
@@ -126,18 +136,31 @@ TEST(Fusion, HigherScoresGiveHigherProbabilities) {
 TEST(Fusion, ASideIsStatedOnlyBeyondItsBoundAndNeverForTheGeneralised) {
     const auto left = fuse(smallCatalogue(), smallModel(), {scoresOn(Sequence::DWI, 1, 0.6)});
     EXPECT_EQ(of(left, "mass").side, Side::Left);
+    EXPECT_EQ(of(left, "mass").place, "left frontal lobe");
     EXPECT_FALSE(of(left, "atrophy").side);
+    EXPECT_EQ(of(left, "atrophy").place, "frontal lobe"); // the place names no side that is not stated
     const auto right = fuse(smallCatalogue(), smallModel(), {scoresOn(Sequence::DWI, 1, -0.6)});
     EXPECT_EQ(of(right, "mass").side, Side::Right);
     const auto little =
         fuse(smallCatalogue(), smallModel(), {scoresOn(Sequence::DWI, 1, 0.2)}); // 0.4 spreads
     EXPECT_FALSE(of(little, "mass").side);
+    EXPECT_EQ(of(little, "mass").place, "frontal lobe");
     const auto unlikely = fuse(smallCatalogue(), smallModel(), {scoresOn(Sequence::DWI, -1, 5)});
     EXPECT_LT(*of(unlikely, "mass").probability, 0.3);
     EXPECT_FALSE(of(unlikely, "mass").side); // other findings may well lie on the left
     auto silent = smallModel();
     silent.findings["mass"].sideBound = 0;
     EXPECT_FALSE(of(fuse(smallCatalogue(), silent, {scoresOn(Sequence::DWI, 1, 5)}), "mass").side);
+}
+
+TEST(Fusion, WithoutProbabilitiesTheStandardisedScoreOrders) {
+    ScoreModel model = smallModel();
+    for (auto& [id, finding] : model.findings) finding.slope = 0;
+    auto scores = scoresOn(Sequence::DWI, 9); // above every normal, as all are
+    scores.findings["atrophy"].readOut = 40;
+    const auto evidence = fuse(smallCatalogue(), model, {scores});
+    EXPECT_EQ(of(evidence, "mass").percentile, 100);
+    EXPECT_EQ(evidence.front().id, "atrophy");
 }
 
 TEST(Fusion, PlaceComesFromTheSeriesThatSpeaksMost) {

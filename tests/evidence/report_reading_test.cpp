@@ -11,7 +11,6 @@
 
 #include <gtest/gtest.h>
 
-#include "base/files.h"
 #include "base/json.h"
 #include "evidence/flags.h"
 #include "support/support.h"
@@ -22,9 +21,7 @@ namespace {
 using nlohmann::json;
 
 catalogue::Catalogue brain() {
-    const auto folder = shippedFolder("resources");
-    EXPECT_TRUE(folder) << folder.error().message;
-    const auto read = catalogue::readCatalogue(*folder / "findings" / "brain.json");
+    const auto read = catalogue::readShippedCatalogue();
     EXPECT_TRUE(read) << read.error().message;
     return read.value_or(catalogue::Catalogue{});
 }

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "base/files.h"
 #include "report/report.h"
+#include "support/support.h"
 
 namespace second_read::report {
 namespace {
@@ -113,6 +115,21 @@ TEST(ReportText, WhatIsNoReportIsRefusedByName) {
     EXPECT_NE(binary.error().message.find("report.txt"), std::string::npos);
     EXPECT_EQ(*readReportText("\xef\xbb\xbfNormal.\r\n", "r"), "Normal.\r\n");
     EXPECT_EQ(*readReportText("h\xe4matom", "r"), "h\xc3\xa4matom");
+}
+
+TEST(ReportText, OfAFileIsRefusedByItsPath) {
+    const test::TemporaryFolder folder;
+    const auto file = folder.path() / "report.txt";
+    const auto refused = readReportFile(file);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::NotFound);
+    EXPECT_NE(refused.error().message.find(file.string()), std::string::npos);
+    ASSERT_TRUE(writeFileAtomically(file, "Normal."));
+    EXPECT_EQ(readReportFile(file).value(), "Normal.");
+    for (const std::size_t size : {2 << 20, 20 << 20}) {
+        ASSERT_TRUE(writeFileAtomically(file, std::string(size, 'x')));
+        EXPECT_EQ(readReportFile(file).error().code, ErrorCode::Unsupported);
+    }
 }
 
 } // namespace

@@ -46,7 +46,8 @@ TEST_F(StudyReaderTest, AStatedAgeCountsBeforeTheBirthDate) {
 }
 
 TEST_F(StudyReaderTest, AnAgeThatAnonymisersWriteIsNoAge) {
-    for (const auto& [age, birth] : {std::pair("000Y", "20260302"), std::pair("", "19000101"), std::pair("", "20270101"), std::pair("old", "")}) {
+    for (const auto& [age, birth] : {std::pair("000Y", "20260302"), std::pair("", "19000101"),
+                                     std::pair("", "20270101"), std::pair("old", "")}) {
         auto series = phantom(axial(), 1);
         series.attributes["PatientBirthDate"] = birth;
         if (*age) series.attributes["PatientAge"] = age;
@@ -172,11 +173,30 @@ TEST_F(StudyReaderTest, AnotherBodyPartAndTooFewSlicesAreNotAnalysed) {
     auto knee = phantom();
     knee.attributes["BodyPartExamined"] = "KNEE";
     write(m_folder.path() / "knee", knee);
-    EXPECT_TRUE(warns(open(m_folder.path() / "knee").study.series[0].warnings, "body part KNEE"));
+    const auto elsewhere = open(m_folder.path() / "knee");
+    EXPECT_TRUE(warns(elsewhere.study.series[0].warnings, "body part KNEE"));
+    EXPECT_EQ(elsewhere.hindrances.at(0).kind, Hindrance::Kind::BodyPart);
     write(m_folder.path() / "few", phantom(axial(), 3));
-    const auto few = open(m_folder.path() / "few").study.series[0];
-    EXPECT_FALSE(few.eligible);
-    EXPECT_TRUE(warns(few.warnings, "too few slices (3"));
+    const auto few = open(m_folder.path() / "few");
+    EXPECT_FALSE(few.study.series[0].eligible);
+    EXPECT_TRUE(warns(few.study.series[0].warnings, "too few slices (3"));
+    EXPECT_EQ(few.hindrances.at(0).kind, Hindrance::Kind::Other);
+    write(m_folder.path() / "head", phantom());
+    EXPECT_TRUE(open(m_folder.path() / "head").hindrances.empty());
+}
+
+TEST_F(StudyReaderTest, OfRefusedFilesOnlyThoseThatShouldHaveBeenImagesAreCalledSo) {
+    const auto files = write(m_folder.path(), phantom());
+    edit(files[0], [](DcmDataset& d) { // an object without pixels, as a report is
+        set(d, DCM_Modality, "SR");
+        delete d.remove(DCM_PixelData);
+    });
+    putBytes(files[1], bytesOf(files[1]).substr(0, 300));
+    putBytes(m_folder.path() / "notes.pdf", "%PDF-1.4");
+    const auto found = openStudies(m_folder.path()).value();
+    ASSERT_EQ(found.refused.size(), 3U);
+    for (const auto& refused : found.refused)
+        EXPECT_EQ(isImage(refused), refused.file == files[1]) << refused.file << ": " << refused.why;
 }
 
 TEST_F(StudyReaderTest, TwoPatientsInOneStudyAreNotAnalysed) {

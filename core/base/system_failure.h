@@ -1,9 +1,12 @@
 #pragma once
-/// What a write that found no room is told as, by whoever writes: files and SQLite alike.
+/// What the system's refusals are told as, by whoever reads and writes: files and SQLite alike.
 
 #include <cerrno>
+#include <cstring>
 #include <optional>
 #include <string>
+
+#include "base/error.h"
 
 namespace second_read {
 
@@ -19,6 +22,13 @@ inline std::optional<std::string> whyNoSpace(int systemError) {
     default:
         return std::nullopt;
     }
+}
+
+/// NoSpace, NotFound or Io, for an errno.
+inline auto systemFailure(const std::string& what, int systemError, const std::string& advice) {
+    if (const auto full = whyNoSpace(systemError)) return fail(ErrorCode::NoSpace, what + ": " + *full);
+    return fail(systemError == ENOENT ? ErrorCode::NotFound : ErrorCode::Io,
+                what + ": " + std::strerror(systemError) + "; " + advice);
 }
 
 } // namespace second_read
