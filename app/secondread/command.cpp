@@ -15,10 +15,6 @@ Result<pack::Pack> openPack(const Common& common) {
     return pack::Pack::open(folder, common.device);
 }
 
-std::filesystem::path packFolder(const Common& common) {
-    return chosenPack(common).value_or(std::filesystem::path());
-}
-
 int exitCodeOf(const Error& error) {
     switch (error.code) {
     case ErrorCode::Cancelled:

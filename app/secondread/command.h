@@ -57,8 +57,6 @@ CLI::App* addCommand(CLI::App& program, Run& chosen, const std::string& name, co
 /// --pack, or the shipped brain-mri. NotFound: none is shipped.
 Result<std::filesystem::path> chosenPack(const Common& common);
 Result<pack::Pack> openPack(const Common& common);
-/// The same, empty where none is shipped (for pack.cpp).
-std::filesystem::path packFolder(const Common& common);
 
 /// How a failure ends the program.
 int exitCodeOf(const Error& error);

@@ -19,6 +19,7 @@ Result<Outcome> run(const EvaluateOptions& options, const Common& common) {
     outcome.object = answer.figures;
     outcome.text =
         answer.figures.dump(2) + "\nThe page: " + (request.out / "evaluation.html").string() + "\n";
+    for (const auto& [path, why] : answer.abstained) outcome.text += path + ": abstained: " + why + "\n";
     outcome.failures = named(answer.failed);
     return outcome;
 }

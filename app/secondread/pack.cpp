@@ -15,8 +15,11 @@ struct PackOptions {
 };
 
 Result<Outcome> describe(const PackOptions& options, const Common& common, bool listFiles) {
-    const std::filesystem::path folder =
-        options.folder.empty() ? packFolder(common) : std::filesystem::path(options.folder);
+    std::filesystem::path folder = options.folder;
+    if (options.folder.empty()) {
+        SECOND_READ_TRY(chosen, chosenPack(common));
+        folder = chosen;
+    }
     SECOND_READ_TRY(manifest, pack::Pack::verify(folder));
     Outcome outcome;
     outcome.object = manifest;
@@ -64,7 +67,8 @@ Result<Outcome> runLabels(const LabelsOptions& options, const Common& common) {
 #ifdef SECOND_READ_WITH_DESKTOP // it reads the archive and its images
 Result<Outcome> runCalibrate(const analysis::CalibrateRequest& wanted, const Common& common) {
     analysis::CalibrateRequest request = wanted;
-    request.pack = packFolder(common);
+    SECOND_READ_TRY(chosen, chosenPack(common));
+    request.pack = chosen;
     SECOND_READ_TRY(pack, openPack(common));
     SECOND_READ_TRY(answer, analysis::calibrate(pack, request, common.job));
     Outcome outcome;

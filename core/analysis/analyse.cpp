@@ -14,11 +14,11 @@ using examination::Analysis;
 /// Known before a pixel is read: why nothing may be said of this patient.
 std::optional<std::string> outsideOfScope(const study::OpenedStudy& opened) {
     const auto& study = opened.study;
-    if (study.patient.age && *study.patient.age < kAdult)
-        return "the patient is " + std::to_string(*study.patient.age) +
-               " years old; the pack was trained on adults";
     const bool anyEligible = std::any_of(study.series.begin(), study.series.end(),
                                          [](const auto& series) { return series.eligible; });
+    if (anyEligible && study.patient.age && *study.patient.age < kAdult)
+        return "the patient is " + std::to_string(*study.patient.age) +
+               " years old; the pack was trained on adults";
     if (anyEligible) return std::nullopt;
     for (const auto& [index, hindrance] : opened.hindrances)
         if (hindrance.kind == study::Hindrance::Kind::BodyPart) return hindrance.why;

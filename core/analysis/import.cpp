@@ -101,10 +101,12 @@ private:
         list.push_back({opened.folder.string(), error.message});
     }
 
-    Result<std::string> reportOf(const study::OpenedStudy& opened) const {
-        if (m_reports)
-            if (const auto* text = m_reports->find(opened.study)) return *text;
-        return finalReportBeside(opened);
+    Result<std::string> reportOf(const study::OpenedStudy& opened) {
+        if (!m_reports) return finalReportBeside(opened);
+        const auto found = m_reports->find(opened.study);
+        if (found) return *found ? **found : finalReportBeside(opened);
+        name(opened, found.error()); // another patient's report is never used
+        return std::string();
     }
 
     Result<void> importStudy(const study::OpenedStudy& opened, Stages& stages, double from, double to) {

@@ -23,12 +23,13 @@ constexpr std::size_t kReportsAtOnce = 512;
 /// From here on the labeller is surer than not that the report says it.
 constexpr double kSaid = 0.5;
 
-/// What a folder's files are taken for: endings of reports, and DICOM by its preamble.
+/// Which of a folder's files are taken for reports: by their endings, and of DICOM what is no image.
 bool mayBeReports(const fs::path& file) {
     auto ending = file.extension().string();
     for (char& c : ending)
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-    return std::ranges::any_of(std::array{".txt", ".jsonl", ".ndjson", ".csv", ".hl7", ".dcm", ".sr"},
+    if (ending == ".dcm" || ending == ".sr") return study::mayBeStructuredReport(file);
+    return std::ranges::any_of(std::array{".txt", ".jsonl", ".ndjson", ".csv", ".hl7"},
                                [&](const char* known) { return ending == known; });
 }
 

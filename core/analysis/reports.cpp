@@ -1,5 +1,8 @@
 #include "analysis/reports.h"
 
+#include <algorithm>
+#include <cctype>
+
 #include "base/files.h"
 #include "report/report.h"
 
@@ -12,6 +15,15 @@ constexpr std::uint64_t kLargestReportFile = 1ULL << 30;
 
 bool isProvisional(ReportStatus status) {
     return status == ReportStatus::WetRead || status == ReportStatus::Preliminary;
+}
+
+/// Blanks, signs, case and leading zeros come and go between systems.
+std::string folded(const std::string& id) {
+    std::string result;
+    for (const char c : id)
+        if (std::isalnum(static_cast<unsigned char>(c)))
+            result += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return result.substr(std::min(result.find_first_not_of('0'), result.size()));
 }
 
 } // namespace
@@ -33,7 +45,7 @@ Result<ReportIndex> ReportIndex::read(const std::filesystem::path& file) {
         if (known != entries.end() && known->second.status == ReportStatus::Addendum &&
             report.status != ReportStatus::Addendum)
             return;
-        entries.insert_or_assign(key, Entry{report.text, report.status});
+        entries.insert_or_assign(key, Entry{report.text, report.status, report.patientIds});
     };
     for (const auto& report : batch.reports) {
         if (isProvisional(report.status)) continue;
@@ -46,12 +58,20 @@ Result<ReportIndex> ReportIndex::read(const std::filesystem::path& file) {
     return index;
 }
 
-const std::string* ReportIndex::find(const examination::Study& study) const {
-    if (const auto found = m_byUid.find(study.uid); found != m_byUid.end()) return &found->second.text;
-    if (study.accession)
-        if (const auto found = m_byAccession.find(*study.accession); found != m_byAccession.end())
-            return &found->second.text;
-    return nullptr;
+Result<const std::string*> ReportIndex::find(const examination::Study& study) const {
+    const auto in = [](const std::map<std::string, Entry>& entries, const std::string& key) {
+        const auto found = entries.find(key);
+        return found == entries.end() ? nullptr : &found->second;
+    };
+    const Entry* entry = in(m_byUid, study.uid);
+    if (!entry && study.accession) entry = in(m_byAccession, *study.accession);
+    if (!entry) return nullptr;
+    const auto isStudys = [&](const std::string& id) { return folded(id) == folded(*study.patient.id); };
+    if (study.patient.id && !entry->patientIds.empty() && std::ranges::none_of(entry->patientIds, isStudys))
+        return fail(ErrorCode::Mismatch,
+                    "the report that belongs to it by its number names another patient id: imported without a "
+                    "report; correct one of the two and import again");
+    return &entry->text;
 }
 
 Result<std::string> finalReportBeside(const study::OpenedStudy& opened) {

@@ -19,14 +19,15 @@ public:
     /// Unsupported or Corrupt when nothing in the file can be used; faulty lines are in `failures`.
     static Result<ReportIndex> read(const std::filesystem::path& file);
 
-    /// nullptr when there is none.
-    const std::string* find(const examination::Study& study) const;
+    /// nullptr when there is none. Mismatch when there is one that names another patient id than the study.
+    Result<const std::string*> find(const examination::Study& study) const;
     const std::vector<report::SourceFailure>& failures() const { return m_failures; }
 
 private:
     struct Entry {
         std::string text;
         report::ReportStatus status;
+        std::vector<std::string> patientIds;
     };
     std::map<std::string, Entry> m_byUid, m_byAccession;
     std::vector<report::SourceFailure> m_failures;

@@ -21,16 +21,20 @@ std::vector<examination::Flag> flagsOn(const pack::Pack& pack, const report::Rep
     return evidence::flags(pack.catalogue(), pack.calibration(), analysis.findings, reading);
 }
 
-Result<Outcome> judge(const pack::Pack& pack, const report::ReportReader& reader, const Case& known,
-                      const JobContext& context) {
+/// nullopt where the analysis abstains, with its reason in `abstained`.
+Result<std::optional<Outcome>> judge(const pack::Pack& pack, const report::ReportReader& reader,
+                                     const Case& known, std::vector<analysis::Failure>& abstained,
+                                     const JobContext& context) {
     std::optional<analysis::KeptStudy> kept;
     analysis::AnalyseRequest request;
     request.path = known.images;
     request.studyUid = known.studyUid;
     const JobContext quiet{context.stop, {}};
     SECOND_READ_TRY(analysis, analysis::analyse(pack, nullptr, request, kept, quiet));
-    if (analysis.abstained)
-        return fail(ErrorCode::Unsupported, "the analysis abstained: " + *analysis.abstained);
+    if (analysis.abstained) {
+        abstained.push_back({known.images.string(), *analysis.abstained});
+        return std::nullopt;
+    }
     Outcome outcome;
     outcome.known = known;
     outcome.embeddings = kept->encoded.embeddings();
@@ -66,26 +70,31 @@ Result<EvaluateAnswer> evaluate(const pack::Pack& pack, const EvaluateRequest& r
     for (std::size_t i = 0; i < cases.size(); ++i) {
         SECOND_READ_CHECK(
             context.checkpoint("analyse", 0.97 * static_cast<double>(i) / static_cast<double>(cases.size())));
-        auto outcome = judge(pack, reader, cases[i], context);
-        if (outcome)
-            outcomes.push_back(std::move(*outcome));
+        auto outcome = judge(pack, reader, cases[i], answer.abstained, context);
+        if (outcome && *outcome)
+            outcomes.push_back(**std::move(outcome));
+        else if (outcome)
+            continue; // it abstained
         else if (outcome.error().code == ErrorCode::Cancelled)
             return tl::unexpected<Error>(std::move(outcome).error());
         else
             answer.failed.push_back({cases[i].images.string(), outcome.error().message});
     }
-    if (outcomes.empty())
-        return fail(ErrorCode::Unsupported,
-                    "none of the " + std::to_string(cases.size()) + " examinations could be analysed: " +
-                        answer.failed.front().path + ": " + answer.failed.front().why);
+    if (outcomes.empty()) {
+        const auto& first = answer.failed.empty() ? answer.abstained.front() : answer.failed.front();
+        return fail(ErrorCode::Unsupported, "none of the " + std::to_string(cases.size()) +
+                                                " examinations could be analysed: " + first.path + ": " +
+                                                first.why);
+    }
     SECOND_READ_CHECK(context.checkpoint("measure", 0.97));
     answer.figures = figuresOf(pack, outcomes);
+    answer.figures["abstained"] = answer.abstained.size();
     answer.figures["memory_mb"] = std::round(peakMemoryMb());
     SECOND_READ_CHECK(writeFileAtomically(request.out / "evaluation.json", answer.figures.dump(1) + "\n"));
     const auto source = request.cohort
                             ? "simulated cohort " + request.cohort->filename().string()
                             : "archive " + request.archive->filename().string() + ", labels from its reports";
-    const auto page = evaluationPage(pack, answer.figures, {source, outcomes.size(), answer.failed.size()});
+    const auto page = evaluationPage(pack, answer.figures, {source, outcomes.size(), answer.failed.size() + answer.abstained.size()});
     SECOND_READ_CHECK(writeFileAtomically(request.out / "evaluation.html", page));
     return answer;
 }

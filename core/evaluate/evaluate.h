@@ -23,7 +23,7 @@ struct EvaluateRequest {
 
 struct EvaluateAnswer {
     nlohmann::json figures; ///< the contract's object
-    std::vector<analysis::Failure> failed;
+    std::vector<analysis::Failure> failed, abstained; ///< an abstention is an answer, not a failure
 };
 
 /// Every examination goes through analyse(), exactly as in use. An examination that cannot be analysed, or on

@@ -11,7 +11,7 @@ namespace second_read::evaluate {
 struct PageFacts {
     std::string source; ///< what was measured on
     std::size_t examinations = 0;
-    std::size_t leftOut = 0; ///< that could not be analysed
+    std::size_t leftOut = 0; ///< that could not be analysed, or abstained on
 };
 
 /// Every text is escaped; `figures` is the contract's object.

@@ -152,9 +152,10 @@ public:
         const std::string_view kind = fields[0];
         if (kind == "PID") {
             m_patientName = valueOf(firstOf(fieldOf(fields, 5), m_encoding.repetition), m_encoding);
-            m_patientId =
-                valueOf(firstOf(firstOf(fieldOf(fields, 3), m_encoding.repetition), m_encoding.component),
-                        m_encoding);
+            m_patientIds.clear();
+            for (const std::string_view one : split(fieldOf(fields, 3), m_encoding.repetition))
+                if (auto id = valueOf(firstOf(one, m_encoding.component), m_encoding); id && !id->empty())
+                    m_patientIds.push_back(*std::move(id));
         } else if (kind == "ORC") {
             m_orderAccession = valueOf(firstOf(fieldOf(fields, 3), m_encoding.component), m_encoding);
         } else if (kind == "OBR") {
@@ -227,7 +228,7 @@ private:
         if (order.addendum || saysSo) report.status = ReportStatus::Addendum;
         report.studyUid = m_studyUid;
         report.patientName = m_patientName;
-        report.patientId = m_patientId;
+        report.patientIds = m_patientIds;
         report.id = report.accession.value_or(place);
         auto text = readReportText(report.text, "the text");
         if (!text)
@@ -239,7 +240,8 @@ private:
     std::string m_message;
     ReportBatch& m_batch;
     Encoding m_encoding;
-    std::optional<std::string> m_patientName, m_patientId, m_orderAccession, m_studyUid;
+    std::optional<std::string> m_patientName, m_orderAccession, m_studyUid;
+    std::vector<std::string> m_patientIds;
     std::vector<Order> m_orders;
     bool m_refused = false;
 };

@@ -10,6 +10,10 @@
 namespace second_read::report {
 namespace {
 
+std::vector<std::string> listOf(std::optional<std::string> value) {
+    return value && !value->empty() ? std::vector{*std::move(value)} : std::vector<std::string>{};
+}
+
 std::string lowered(std::string_view text) {
     std::string lower(text);
     std::ranges::transform(lower, lower.begin(),
@@ -141,7 +145,7 @@ Result<ReportBatch> readJsonLines(std::string_view text, std::string_view name) 
         }
         add(batch,
             {field("id").value_or(""), *report, statusOf(field("status").value_or("")), field("study_uid"),
-             field("accession"), field("patient_name"), field("patient_id")},
+             field("accession"), field("patient_name"), listOf(field("patient_id"))},
             place);
     }
     return orEmpty(std::move(batch), name);
@@ -240,7 +244,7 @@ Result<ReportBatch> readCsv(std::string_view text, std::string_view name) {
         };
         add(batch,
             {field("id").value_or(""), record.fields[texts], statusOf(field("status").value_or("")),
-             field("study_uid"), field("accession"), field("patient_name"), field("patient_id")},
+             field("study_uid"), field("accession"), field("patient_name"), listOf(field("patient_id"))},
             place);
     }
     return orEmpty(std::move(batch), name);

@@ -72,12 +72,21 @@ private:
     std::string m_text;
 };
 
+bool isStructuredReport(const DicomHeader& header) {
+    return rawTextAt(header.items(), DCM_SOPClassUID).starts_with(kStructuredReports);
+}
+
 } // namespace
+
+bool mayBeStructuredReport(const std::filesystem::path& file) {
+    const auto header = DicomHeader::read(file);
+    return !header || isStructuredReport(*header);
+}
 
 Result<std::string> readStructuredReport(const std::filesystem::path& file) {
     auto header = DicomHeader::read(file);
     if (!header) return tl::unexpected<Error>(std::move(header).error().during(file.string()));
-    if (!rawTextAt(header->items(), DCM_SOPClassUID).starts_with(kStructuredReports))
+    if (!isStructuredReport(*header))
         return fail(
             ErrorCode::Unsupported,
             file.string() +

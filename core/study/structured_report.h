@@ -12,5 +12,7 @@ namespace second_read::study {
 /// as UTF-8; at most 1 MB. Unsupported: no structured report, or one without words. Corrupt: it cannot be
 /// read.
 Result<std::string> readStructuredReport(const std::filesystem::path& file);
+/// False only where the header can be read and says that it is something else, an image for one.
+bool mayBeStructuredReport(const std::filesystem::path& file);
 
 } // namespace second_read::study

@@ -144,6 +144,13 @@ TEST_F(AnalyseTest, AKneeIsNotJudged) {
     EXPECT_THAT(*analysis->abstained, HasSubstr("KNEE"));
 }
 
+TEST_F(AnalyseTest, AChildsComputedTomographyIsRefusedLikeAnyOther) {
+    writeStudy(folder(), 1, {Sequence::T2}, {.age = "009Y"}, {{"Modality", "CT"}});
+    const auto analysis = analyse(pack(), requestOf(folder()));
+    ASSERT_FALSE(analysis);
+    EXPECT_EQ(analysis.error().code, ErrorCode::Unsupported);
+}
+
 TEST_F(AnalyseTest, AStudyWithoutAKnownSequenceIsRefusedWithTheReason) {
     writeStudy(folder(), 1, {Sequence::T2}, {},
                {{"ContrastBolusAgent", "Gadovist"},

@@ -90,7 +90,7 @@ TEST(Hl7, TextStatusAccessionPatientAndStudy) {
     EXPECT_EQ(report.accession, "A77");
     EXPECT_EQ(report.id, "A77");
     EXPECT_EQ(report.patientName, "DOE^JANE");
-    EXPECT_EQ(report.patientId, "P1");
+    EXPECT_EQ(report.patientIds, std::vector<std::string>{"P1"});
     EXPECT_EQ(report.studyUid, "1.2.3");
 }
 
