@@ -39,7 +39,7 @@ if(SECOND_READ_DESKTOP)
 endif()
 
 if(SECOND_READ_WINDOW)
-  find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets OpenGL OpenGLWidgets Svg SvgWidgets PrintSupport Test LinguistTools)
-  find_package(VTK 9.1 REQUIRED COMPONENTS CommonCore CommonDataModel CommonExecutionModel ImagingCore
-    InteractionStyle InteractionImage RenderingCore RenderingOpenGL2 RenderingFreeType RenderingImage)
+  find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets OpenGL OpenGLWidgets Test LinguistTools)
+  find_package(VTK 9.1 REQUIRED COMPONENTS CommonCore CommonDataModel CommonExecutionModel RenderingCore
+    RenderingOpenGL2 RenderingImage)
 endif()
