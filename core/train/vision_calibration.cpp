@@ -344,11 +344,9 @@ nlohmann::json measureScores(const catalogue::Catalogue& catalogue, const Fitted
             const bool said = says(one.examination->findings, finding.id);
             scores.push_back(*evidence->probability);
             labels.push_back(said);
-            const bool high = *evidence->percentile >= limits.missPercentile &&
-                              *evidence->probability >= limits.missProbability &&
+            const bool high = evidence::isMiss(limits, *evidence) &&
                               !explained(finding, *evidence, one.examination->findings);
-            const bool low = evidence->confidence == examination::Confidence::Full &&
-                             *evidence->percentile <= limits.overcallPercentile;
+            const bool low = evidence::isOvercall(limits, *evidence);
             if (said) {
                 ++n;
                 hit += high;
