@@ -331,11 +331,15 @@ TEST_F(ReadingSessionTest, ReadFirstIsKeptAndHoldsScoresBack) {
     open(*again);
     again->engine.answer("analyse", analysisOf("1.2"));
     EXPECT_EQ(again->session.evidence().state().mode, EvidenceMode::Hidden);
+    ASSERT_TRUE(m_world.until([&] { return !again->session.worklist().state().rows.empty(); }));
+    EXPECT_FALSE(again->session.worklist().state().rows[0].abnormality); // nor in the worklist
     again->session.report().edit(
         "FINDINGS:\nThere is a left frontal mass.\n\nCONCLUSION:\nLeft frontal mass.\n");
     m_world.pass(100ms);
     ASSERT_TRUE(m_world.until([&] { return again->session.evidence().state().mode == EvidenceMode::Shown; }));
     ASSERT_TRUE(m_world.until([&] { return !again->session.report().state().flags.empty(); }));
+    EXPECT_TRUE(m_world.until(
+        [&] { return again->session.worklist().state().rows[0].abnormality.has_value(); }));
 }
 
 TEST_F(ReadingSessionTest, LateCallsAfterTheEndDoNothing) {

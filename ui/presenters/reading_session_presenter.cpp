@@ -294,8 +294,8 @@ void ReadingSessionPresenter::reported() {
     if (!m_study || !m_analysis) return;
     if (!m_analysis->abstained)
         m_evidence.setReported(m_report.evidenceWithReport(), m_report.flaggedFindings());
-    m_worklist.setResult(m_study->study.uid,
-                         m_analysis->abstained ? std::nullopt : m_analysis->abnormality.percentile,
+    const bool withheld = m_analysis->abstained || state.flagsHidden; // read-first hides it in the list too
+    m_worklist.setResult(m_study->study.uid, withheld ? std::nullopt : m_analysis->abnormality.percentile,
                          static_cast<int>(state.openFlags));
 }
 

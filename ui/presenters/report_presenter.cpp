@@ -249,7 +249,7 @@ void ReportPresenter::rebuildCards() {
     m_state.flagsHidden = m_readFirst && !m_state.impressionWritten;
     for (std::size_t i = 0; i < m_assessment.flags.size(); ++i) {
         const auto& flag = m_assessment.flags[i];
-        if (m_state.flagsHidden && flag.kind != examination::FlagKind::TextConflict) continue;
+        if (m_state.flagsHidden) continue;
         FlagCard card;
         card.key = worklist::keyOf(flag);
         card.kind = flag.kind;
