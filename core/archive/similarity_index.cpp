@@ -24,7 +24,7 @@ struct MemoryReader final : faiss::IOReader {
     explicit MemoryReader(std::string_view bytes) : left(bytes) {}
     std::size_t operator()(void* to, std::size_t size, std::size_t count) override {
         const std::size_t whole = size == 0 ? 0 : std::min(count, left.size() / size);
-        std::memcpy(to, left.data(), whole * size);
+        if (whole > 0) std::memcpy(to, left.data(), whole * size); // of nothing, faiss passes no place
         left.remove_prefix(whole * size);
         return whole;
     }
