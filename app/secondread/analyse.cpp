@@ -1,6 +1,4 @@
 #include <algorithm>
-#include <concepts>
-#include <cstdio>
 
 #include "analysis/analysis.h"
 #include "command.h"
@@ -14,13 +12,6 @@ struct AnalyseOptions {
     std::string path, studyUid, report, archive;
     std::vector<std::string> queries;
 };
-
-/// Numbers alone: text from outside may be of any length.
-std::string formatted(const char* format, std::same_as<double> auto... numbers) {
-    char text[128];
-    std::snprintf(text, sizeof text, format, numbers...);
-    return text;
-}
 
 std::string describe(const examination::Evidence& finding) {
     std::string line = "  " + finding.name;

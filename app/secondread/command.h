@@ -4,6 +4,8 @@
 /// Exit codes: 0 done; 1 the input cannot be used; 2 wrong usage; 3 done in part, the object is printed all
 /// the same; 4 a defect of ours; 130 cancelled. On 1, 2, 4 and 130 standard output stays empty.
 
+#include <concepts>
+#include <cstdio>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -60,6 +62,13 @@ Result<pack::Pack> openPack(const Common& common);
 
 /// How a failure ends the program.
 int exitCodeOf(const Error& error);
+
+/// Numbers alone: text from outside may be of any length.
+inline std::string formatted(const char* format, std::same_as<double> auto... numbers) {
+    char text[128];
+    std::snprintf(text, sizeof text, format, numbers...);
+    return text;
+}
 
 /// "path: why" of anything that has both.
 template <class Failures> std::vector<std::string> named(const Failures& failed) {

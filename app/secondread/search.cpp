@@ -1,5 +1,3 @@
-#include <cstdio>
-
 #include "analysis/analysis.h"
 #include "command.h"
 
@@ -23,11 +21,9 @@ Result<Outcome> run(const SearchOptions& options, const Common& common) {
     Outcome outcome;
     outcome.object = analysis::toJson(answer);
     for (const auto& similar : answer.results) {
-        char similarity[32];
-        std::snprintf(similarity, sizeof similarity, "%.3f  ", similar.similarity);
-        outcome.text += similarity + similar.date.value_or("no date") + "  " + similar.sex.value_or("") +
-                        " " + (similar.age ? std::to_string(*similar.age) : "") + "  " + similar.passage +
-                        "\n       " + similar.path + "\n";
+        outcome.text += formatted("%.3f  ", similar.similarity) + similar.date.value_or("no date") + "  " +
+                        similar.sex.value_or("") + " " + (similar.age ? std::to_string(*similar.age) : "") +
+                        "  " + similar.passage + "\n       " + similar.path + "\n";
     }
     return outcome;
 }

@@ -1,4 +1,3 @@
-#include "base/files.h"
 #include "command.h"
 #include "train/language_training.h"
 
@@ -13,12 +12,8 @@ struct LanguageCommand {
 
 Result<Outcome> runLanguage(const LanguageCommand& command, const Common& common) {
     train::LanguageOptions options = command.options;
-    std::filesystem::path catalogue = command.catalogue;
-    if (catalogue.empty()) {
-        SECOND_READ_TRY(resources, shippedFolder("resources"));
-        catalogue = resources / "findings/brain.json";
-    }
-    SECOND_READ_TRY(read, catalogue::readCatalogue(catalogue));
+    SECOND_READ_TRY(read, command.catalogue.empty() ? catalogue::readShippedCatalogue()
+                                                    : catalogue::readCatalogue(command.catalogue));
     options.catalogue = std::move(read);
     if (!command.base.empty()) options.base = command.base;
     options.corpora.assign(command.corpora.begin(), command.corpora.end());

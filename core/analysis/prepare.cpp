@@ -19,7 +19,6 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-
 /// One examination to prepare: where its images lie and what its report says.
 struct Source {
     fs::path images;
@@ -54,8 +53,7 @@ Result<std::vector<Source>> sourcesOfCohort(const fs::path& folder) {
     std::sort(examinations.begin(), examinations.end());
     std::vector<Source> sources;
     for (const auto& each : examinations) {
-        SECOND_READ_TRY(bytes, readFile(each / "report.txt", 16 << 20));
-        SECOND_READ_TRY(text, report::readReportText(bytes, (each / "report.txt").string()));
+        SECOND_READ_TRY(text, report::readReportFile(each / "report.txt"));
         sources.push_back({each / "dicom", std::nullopt, std::move(text)});
     }
     return sources;
@@ -74,7 +72,7 @@ struct Prepared {
 
 /// The first series of each sequence that can be read and looks like a head.
 Result<Prepared> prepareSeries(const study::OpenedStudy& opened, const vision::Preprocessing& preprocessing,
-                               const JobContext& context, std::vector<PrepareAnswer::Failure>& failed) {
+                               const JobContext& context, std::vector<Failure>& failed) {
     Prepared prepared;
     const double scale = 255 / (preprocessing.clampHigh - preprocessing.clampLow);
     for (const auto& [sequence, indices] : bestSeries(opened.study))

@@ -43,7 +43,6 @@ struct PrepareRequest {
 struct PrepareAnswer {
     int examinations = 0;    ///< in the store now
     std::uint64_t bytes = 0; ///< of them
-    using Failure = analysis::Failure;
     std::vector<Failure> failed;
 };
 /// What the store holds already is left as it is, so that a killed run goes on. Examinations without a report

@@ -68,9 +68,10 @@ Result<const std::string*> ReportIndex::find(const examination::Study& study) co
     if (!entry) return nullptr;
     const auto isStudys = [&](const std::string& id) { return folded(id) == folded(*study.patient.id); };
     if (study.patient.id && !entry->patientIds.empty() && std::ranges::none_of(entry->patientIds, isStudys))
-        return fail(ErrorCode::Mismatch,
-                    "the report that belongs to it by its number names another patient id: imported without a "
-                    "report; correct one of the two and import again");
+        return fail(
+            ErrorCode::Mismatch,
+            "the report that belongs to it by its number names another patient id: imported without a "
+            "report; correct one of the two and import again");
     return &entry->text;
 }
 

@@ -71,11 +71,9 @@ Result<EvaluateAnswer> evaluate(const pack::Pack& pack, const EvaluateRequest& r
         SECOND_READ_CHECK(
             context.checkpoint("analyse", 0.97 * static_cast<double>(i) / static_cast<double>(cases.size())));
         auto outcome = judge(pack, reader, cases[i], answer.abstained, context);
-        if (outcome && *outcome)
-            outcomes.push_back(**std::move(outcome));
-        else if (outcome)
-            continue; // it abstained
-        else if (outcome.error().code == ErrorCode::Cancelled)
+        if (outcome) {
+            if (*outcome) outcomes.push_back(**std::move(outcome));
+        } else if (outcome.error().code == ErrorCode::Cancelled)
             return tl::unexpected<Error>(std::move(outcome).error());
         else
             answer.failed.push_back({cases[i].images.string(), outcome.error().message});
@@ -94,7 +92,8 @@ Result<EvaluateAnswer> evaluate(const pack::Pack& pack, const EvaluateRequest& r
     const auto source = request.cohort
                             ? "simulated cohort " + request.cohort->filename().string()
                             : "archive " + request.archive->filename().string() + ", labels from its reports";
-    const auto page = evaluationPage(pack, answer.figures, {source, outcomes.size(), answer.failed.size() + answer.abstained.size()});
+    const PageFacts facts{source, outcomes.size(), answer.failed.size() + answer.abstained.size()};
+    const auto page = evaluationPage(pack, answer.figures, facts);
     SECOND_READ_CHECK(writeFileAtomically(request.out / "evaluation.html", page));
     return answer;
 }

@@ -22,7 +22,7 @@ struct EvaluateRequest {
 };
 
 struct EvaluateAnswer {
-    nlohmann::json figures; ///< the contract's object
+    nlohmann::json figures;                           ///< the contract's object
     std::vector<analysis::Failure> failed, abstained; ///< an abstention is an answer, not a failure
 };
 

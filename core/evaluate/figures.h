@@ -26,7 +26,8 @@ const examination::Evidence* judged(const Outcome& outcome, const std::string& f
 /// Whether normal or abnormal is known: a report that only hedges leaves it open.
 bool isClear(const Case& known);
 
-/// The pack's thresholds for a possible miss; where it sets none that can be reached, a probability of a half.
+/// The pack's thresholds for a possible miss; where it sets none that can be reached, a probability of a
+/// half.
 struct Threshold {
     double percentile = 0, probability = 0.5;
 };

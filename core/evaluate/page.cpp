@@ -220,7 +220,8 @@ std::string evaluationPage(const pack::Pack& pack, const json& figures, const Pa
     const auto& strata = figures["strata"];
     return std::string(kHead) + "<h1>Evaluation of " + escaped(id.id) + " " + escaped(id.version) +
            "</h1><p>" + std::to_string(facts.examinations) + " examinations of the " + escaped(facts.source) +
-           "; " + std::to_string(facts.leftOut) + " more were left out (failed, or abstained on). Percentiles by " +
+           "; " + std::to_string(facts.leftOut) +
+           " more were left out (failed, or abstained on). Percentiles by " +
            escaped(pack.calibration().cohort) + ". Research use only. Not a medical device.</p>" +
            findingsTable(pack, figures) + baselinesTable(pack, figures) + flagsTable(figures) +
            retrievalTable(pack, figures) + groupsTable("Sites", figures["sites"]) +

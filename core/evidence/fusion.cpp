@@ -117,8 +117,8 @@ struct Fused {
     double similarity = 0;
     std::optional<double> percentile, probability;
     double standardised = -std::numeric_limits<double>::infinity(); ///< against normals; without them lowest
-    double asymmetry = 0;                   ///< see leftOver
-    const SequenceScores* series = nullptr; ///< that speaks most for it
+    double asymmetry = 0;                                           ///< see leftOver
+    const SequenceScores* series = nullptr;                         ///< that speaks most for it
     const FindingScore* score = nullptr;
 };
 

@@ -28,16 +28,15 @@ ChosenDevice chooseDevice(Device wanted) {
             why = "the CUDA device cannot be used";
         }
     }
-    if (wanted == Device::Cuda) chosen.note = why + "; running on the CPU";
+    if (wanted == Device::Cuda) chosen.whyNotCuda = why;
     return chosen;
 }
 
 Result<at::Device> trainingDevice(Device wanted) {
     const ChosenDevice chosen = chooseDevice(wanted);
     if (wanted == Device::Cuda && !chosen.device.is_cuda())
-        return fail(ErrorCode::Unsupported,
-                    "cannot train on CUDA: " + chosen.note.substr(0, chosen.note.find(';')) +
-                        "; leave --device out to train on the CPU");
+        return fail(ErrorCode::Unsupported, "cannot train on CUDA: " + chosen.whyNotCuda +
+                                                "; leave --device out to train on the CPU");
     return chosen.device;
 }
 

@@ -12,7 +12,7 @@ namespace second_read::pack {
 struct ChosenDevice {
     at::Device device = at::kCPU;
     std::string name = "cpu";
-    std::string note; ///< why not CUDA, when it was asked for
+    std::string whyNotCuda; ///< when it was asked for
 };
 
 /// CUDA when LibTorch's CUDA library is there to be opened and a device answers. Auto falls back silently,

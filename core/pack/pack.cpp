@@ -137,7 +137,7 @@ Result<Pack> Pack::open(const std::filesystem::path& folder, Device wanted) {
     auto impl = std::make_unique<Impl>();
     const ChosenDevice chosen = chooseDevice(wanted);
     impl->info.device = chosen.name;
-    impl->info.deviceNote = chosen.note;
+    if (!chosen.whyNotCuda.empty()) impl->info.deviceNote = chosen.whyNotCuda + "; running on the CPU";
     if (!manifest["id"].is_string() || !manifest["version"].is_string() ||
         !manifest["dimension"].is_number_integer() || !manifest["language"].is_object() ||
         !manifest["encoders"].is_object())

@@ -162,7 +162,8 @@ Result<std::map<Sequence, vision::Tensors>> readNetworks(const std::filesystem::
         networks[*sequence] = std::move(weights);
     }
     if (networks.empty())
-        return fail(ErrorCode::NotFound, "\"" + folder.string() + "\" has no image encoder; use another pack");
+        return fail(ErrorCode::NotFound,
+                    "\"" + folder.string() + "\" has no image encoder; use another pack");
     return networks;
 }
 

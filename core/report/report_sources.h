@@ -27,7 +27,7 @@ struct SourcedReport {
     std::optional<std::string> studyUid;
     std::optional<std::string> accession;
     std::optional<std::string> patientName; ///< as in HL7 and DICOM: DOE^JANE
-    std::vector<std::string> patientIds; ///< a patient has one with every authority
+    std::vector<std::string> patientIds;    ///< a patient has one with every authority
 };
 
 struct SourceFailure {

@@ -16,8 +16,8 @@ bool enhances(Matter matter) {
     return matter == Matter::Vessel || matter == Matter::Mucosa || matter == Matter::Muscle;
 }
 
-/// Cerebellum and brainstem are of the same tissue as the cerebrum: what makes one brighter than the equations
-/// give does so to the other.
+/// Cerebellum and brainstem are of the same tissue as the cerebrum: what makes one brighter than the
+/// equations give does so to the other.
 Matter kinOf(Matter matter) {
     switch (matter) {
     case Matter::CerebellarWhite:
@@ -49,7 +49,9 @@ Table tissueTable(const Subject& subject, const Protocol& protocol, const Flaws&
     Table table{};
     const bool adc = protocol.readout == Readout::AdcMap;
     const auto spread = drawFactors(
-        [&](Matter matter) { return isHead(matter) ? 0.35 : adc ? 0.05 : 0.05 * flaws.contrast; }, random);
+        [&](Matter matter) { return isHead(matter) ? 0.35
+                                    : adc          ? 0.05
+                                                   : 0.05 * flaws.contrast; }, random);
     for (std::size_t m = 0; m < kMatters; ++m) {
         const auto matter = static_cast<Matter>(m);
         double gadolinium = 0;
@@ -76,8 +78,8 @@ Table tissueTable(const Subject& subject, const Protocol& protocol, const Flaws&
         table[m] = static_cast<float>(value * spread[m]);
     }
     // On real FLAIR and diffusion images grey matter stands out by up to a third more than the equations
-    // give, and not everywhere alike; the cerebellar cortex, mixed with the fluid and white matter between its
-    // leaves, less.
+    // give, and not everywhere alike; the cerebellar cortex, mixed with the fluid and white matter between
+    // its leaves, less.
     if (protocol.readout == Readout::InversionTse || protocol.readout == Readout::DiffusionEpi) {
         const double grey = random.uniform(0.97, 1.28);
         table[at(Matter::Cortex)] *= static_cast<float>(grey * random.factor(0.05));

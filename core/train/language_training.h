@@ -25,7 +25,7 @@ struct LanguageOptions {
     std::optional<std::filesystem::path> base;  ///< folder of a published BERT; nullopt: from scratch
     std::vector<std::filesystem::path> corpora; ///< see readCorpus
     pack::Device device = pack::Device::Cpu;    ///< Cuda fails where there is none
-    std::size_t vocabulary = 20000;                              ///< pieces kept of the base, or learnt
+    std::size_t vocabulary = 20000;             ///< pieces kept of the base, or learnt
     int layers = 4, width = 256, heads = 4, intermediate = 1024; ///< from scratch only
     int maskedSteps = 0;
     int matchingSteps = 400;

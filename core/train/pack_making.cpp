@@ -233,8 +233,8 @@ Result<nlohmann::json> measurePack(const std::filesystem::path& folder, const st
             fitted.sides[name.substr(dotAt + 1)][*sequence] = numbersOf(name);
     }
     // Every encoder of a pack reads the same grid (see makePack).
-    SECOND_READ_TRY(preprocessing,
-                    vision::preprocessingOf(manifest["encoders"].front().value("preprocessing", nlohmann::json())));
+    SECOND_READ_TRY(preprocessing, vision::preprocessingOf(manifest["encoders"].front().value(
+                                       "preprocessing", nlohmann::json())));
     SECOND_READ_TRY(table, evidenceOfStore(store, networks, preprocessing, skip,
                                            std::numeric_limits<std::size_t>::max(), threads, {}, context));
     FittedScores scores;

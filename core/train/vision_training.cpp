@@ -99,8 +99,7 @@ public:
             for (const Sequence sequence : m_options.sequences)
                 if (std::find(examination.sequences.begin(), examination.sequences.end(), sequence) ==
                     examination.sequences.end())
-                    return fail(ErrorCode::Mismatch, "\"" + file.string() +
-                                                         "\" lacks the sequence " +
+                    return fail(ErrorCode::Mismatch, "\"" + file.string() + "\" lacks the sequence " +
                                                          std::string(nameOf(sequence)));
             if (m_held.size() >= m_options.held)
                 for (const Sequence sequence : m_options.sequences)

@@ -104,14 +104,14 @@ TEST_F(ImportTest, ReportsOfAFileGoByUidOrAccessionAndProvisionalOnesStayOut) {
 }
 
 TEST_F(ImportTest, AReportThatNamesAnotherPatientIsNeverUsed) {
-    const auto right = writeStudy(studies() / "a", 1, {Sequence::FLAIR}, {.id = "0071", .accession = "ACC-1"});
+    const auto right =
+        writeStudy(studies() / "a", 1, {Sequence::FLAIR}, {.id = "0071", .accession = "ACC-1"});
     const auto wrong = writeStudy(studies() / "b", 2, {Sequence::FLAIR}, {.id = "P2", .accession = "ACC-2"});
     const auto message = [](const std::string& ids, const std::string& accession) {
         return "MSH|^~\\&|RIS|H|A|B|20260102||ORU^R01|1|P|2.4\rPID|1||" + ids + "||DOE^JANE\rOBR|1||" +
                accession + "|MR\rOBX|1|TX|||There is a mass.||||||F\r";
     };
-    write(folder() / "reports.hl7",
-          message("X9^^^EPIC~71^^^MR", "ACC-1") + message("P3^^^MR", "ACC-2"));
+    write(folder() / "reports.hl7", message("X9^^^EPIC~71^^^MR", "ACC-1") + message("P3^^^MR", "ACC-2"));
     const auto answer = run(folder() / "reports.hl7");
     ASSERT_TRUE(answer) << answer.error().message;
     EXPECT_EQ(answer->imported, 2);

@@ -338,8 +338,8 @@ TEST_F(ReadingSessionTest, ReadFirstIsKeptAndHoldsScoresBack) {
     m_world.pass(100ms);
     ASSERT_TRUE(m_world.until([&] { return again->session.evidence().state().mode == EvidenceMode::Shown; }));
     ASSERT_TRUE(m_world.until([&] { return !again->session.report().state().flags.empty(); }));
-    EXPECT_TRUE(m_world.until(
-        [&] { return again->session.worklist().state().rows[0].abnormality.has_value(); }));
+    EXPECT_TRUE(
+        m_world.until([&] { return again->session.worklist().state().rows[0].abnormality.has_value(); }));
 }
 
 TEST_F(ReadingSessionTest, LateCallsAfterTheEndDoNothing) {

@@ -84,8 +84,9 @@ TEST_F(Studies, HangInTheOrderOfTheHangingAndShowTheirPixels) {
     ASSERT_TRUE(settle());
     EXPECT_TRUE(layout->viewport(0).loaded());
     // The one not shown follows, its pixels and its picture in whichever order.
-    EXPECT_TRUE(queue.runUntil(
-        [&] { return studies->loadedSeries() == 5 && studies->thumbnail({"A", "swi", 0}) != nullptr; }));
+    EXPECT_TRUE(queue.runUntil([&] {
+        return studies->loadedSeries() == 5 && studies->thumbnail({"A", "swi", 0}) != nullptr;
+    }));
 }
 
 TEST_F(Studies, NoFileIsReadOnTheOwnersThread) {

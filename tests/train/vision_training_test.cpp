@@ -234,8 +234,8 @@ TEST(Evidence, IsWorkedOutOnceForTheSameNetworksAndStore) {
     networks[Sequence::DWI] = vision::makeNetwork(shape, 2);
     const auto cache = folder.path() / "evidence";
     const auto look = [&] {
-        return evidenceOfStore(folder.path() / "store", networks,
-                               smallOptions(folder.path()).preprocessing, 0, 100, 2, cache);
+        return evidenceOfStore(folder.path() / "store", networks, smallOptions(folder.path()).preprocessing,
+                               0, 100, 2, cache);
     };
     const auto first = look();
     ASSERT_TRUE(first) << first.error().message;

@@ -60,7 +60,8 @@ void SimilarPresenter::setResults(std::string query, const std::vector<examinati
     for (std::size_t i = 0; i < m_state.cards.size(); ++i)
         m_archive.thumbnail(m_state.cards[i].id, [this, turn, i](std::vector<std::uint8_t> pixels) {
             if (turn != m_turn || i >= m_state.cards.size()) return;
-            if (pixels.size() != static_cast<std::size_t>(kArchiveThumbnailSide) * kArchiveThumbnailSide) return;
+            if (pixels.size() != static_cast<std::size_t>(kArchiveThumbnailSide) * kArchiveThumbnailSide)
+                return;
             m_state.cards[i].thumbnail = std::move(pixels);
             notify();
         });

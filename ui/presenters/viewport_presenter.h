@@ -151,7 +151,8 @@ private:
 std::string shortName(const examination::Series& series);
 /// "0.90 × 0.90 × 5.5 mm"; empty where the spacing is not known.
 std::string spacingText(const examination::Series& series);
-/// "DOE^JANE · F 52 · 2026-11-20"; parts that are not known are left out; without a name, `place` (the folder's).
+/// "DOE^JANE · F 52 · 2026-11-20"; parts that are not known are left out; without a name, `place` (the
+/// folder's).
 std::string patientText(const examination::Study& study, const std::string& place);
 
 } // namespace second_read::ui

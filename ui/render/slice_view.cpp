@@ -84,7 +84,8 @@ struct SliceView::Vtk {
         mapper->BorderOn(); // voxels at the edge are drawn whole
         slice->SetMapper(mapper);
         slice->GetProperty()->SetInterpolationTypeToLinear();
-        // A black speck until the first image comes: the display compiles its shaders while the study is read.
+        // A black speck until the first image comes: the display compiles its shaders while the study is
+        // read.
         image->SetDimensions(2, 2, 1);
         image->SetSpacing(1e-3, 1e-3, 1e-3);
         image->AllocateScalars(VTK_FLOAT, 1);
