@@ -9,7 +9,7 @@ if [ "${1:-}" = --cuda ]; then
   shift
   options+=("-DSECOND_READ_TORCH_ROOT=$(packaging/fetch-cuda-libtorch.sh)")
 fi
-packaging/build.sh "${options[@]}"
+packaging/build.sh programs "${options[@]}"
 bin=$PWD/build/release/bin
 
 if [ $# -gt 0 ]; then exec "$bin/secondread-viewer" "$@"; fi
