@@ -16,7 +16,7 @@ namespace second_read::cohort {
 
 /// Version of the generator; part of cohort.json. A cohort is only ever continued by the version that began
 /// it.
-inline constexpr int kGeneratorVersion = 3;
+inline constexpr int kGeneratorVersion = 4;
 
 struct Request {
     std::filesystem::path out;

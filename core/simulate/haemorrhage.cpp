@@ -111,9 +111,12 @@ void placeSubdural(Composer& c) {
         return;
     const int finding = c.add("haemorrhage", "subdural");
     c.examination.findings[static_cast<std::size_t>(finding)].place = "convexity";
+    // Those that come to MR are mostly past the first days (Fobben et al. 1989, AJR 153:589); mixed with
+    // fluid and fed with oxygen by the dura, they lose less signal than clots within the brain.
     const auto age = c.random.pick({BloodAge::Acute, BloodAge::EarlySubacute, BloodAge::LateSubacute,
-                                    BloodAge::LateSubacute, BloodAge::Chronic});
-    const Stuff clot = blood(c, age);
+                                    BloodAge::LateSubacute, BloodAge::Chronic, BloodAge::Chronic});
+    Stuff clot = blood(c, age);
+    clot.value.t2 *= 1.4, clot.value.t2Star *= 1.8;
     const auto thick = static_cast<float>(c.random.logUniform(4, 16)),
                extent = static_cast<float>(c.random.uniform(35, 75));
     const std::uint64_t seed = c.random.bits();

@@ -79,12 +79,22 @@ Table tissueTable(const Subject& subject, const Protocol& protocol, const Flaws&
     }
     // On real FLAIR and diffusion images grey matter stands out by up to a third more than the equations
     // give, and not everywhere alike; the cerebellar cortex, mixed with the fluid and white matter between
-    // its leaves, less.
+    // its leaves, less, and the basal ganglia, whose iron darkens them, less too.
     if (protocol.readout == Readout::InversionTse || protocol.readout == Readout::DiffusionEpi) {
         const double grey = random.uniform(0.97, 1.28);
         table[at(Matter::Cortex)] *= static_cast<float>(grey * random.factor(0.05));
-        table[at(Matter::DeepGrey)] *= static_cast<float>(grey * random.factor(0.05));
+        table[at(Matter::DeepGrey)] *= static_cast<float>(std::pow(grey, 0.4) * random.factor(0.05));
         table[at(Matter::CerebellarGrey)] *= static_cast<float>(std::pow(grey, 0.3) * random.factor(0.03));
+    }
+    // The many refocusing pulses of a turbo spin echo saturate water that is bound to tissue, most in white
+    // matter, and leave fluid alone (Constable et al. 1992, Magn Reson Imaging 10:497).
+    if (protocol.sequence == Sequence::T2 && protocol.readout == Readout::TurboSpinEcho) {
+        const double bound = random.uniform(0.65, 0.97);
+        for (const Matter matter :
+             {Matter::White, Matter::CerebellarWhite, Matter::Brainstem, Matter::Muscle})
+            table[at(matter)] *= static_cast<float>(bound);
+        for (const Matter matter : {Matter::Cortex, Matter::DeepGrey, Matter::CerebellarGrey})
+            table[at(matter)] *= static_cast<float>(std::pow(bound, 0.75));
     }
     // Surface coils and prescan filters hold the scalp's fat below what the equations give.
     if (!adc)

@@ -112,6 +112,12 @@ bool says(const std::vector<ReportedFinding>& findings, const std::string& findi
     });
 }
 
+bool isThere(const std::vector<ReportedFinding>& findings, const std::string& finding) {
+    return std::any_of(findings.begin(), findings.end(), [&](const ReportedFinding& one) {
+        return finding == evidence::kAbnormality || one.id == finding;
+    });
+}
+
 std::optional<Side> sideSaid(const std::vector<ReportedFinding>& findings, const std::string& finding) {
     std::optional<Side> side;
     for (const auto& one : findings)

@@ -38,6 +38,8 @@ std::vector<pack::ReadOut> fitReadOuts(const Rows& embeddings, const std::vector
 
 /// What the reports of a table say: label(i, finding); "abnormality" is any reported finding.
 bool says(const std::vector<ReportedFinding>& findings, const std::string& finding);
+/// The examination has it, whether its report says so or not; "abnormality": any finding.
+bool isThere(const std::vector<ReportedFinding>& findings, const std::string& finding);
 /// The side the report states; nullopt when it does not mention the finding.
 std::optional<Side> sideSaid(const std::vector<ReportedFinding>& findings, const std::string& finding);
 

@@ -117,11 +117,30 @@ std::vector<Known> knownOf(const catalogue::Catalogue& catalogue, const evidence
 }
 
 /// No miss is flagged where the report names a confusable that may lie at the same place (evidence/flags.h).
+/// A report that leaves a finding out does not name what the finding implies either: no mass for a
+/// meningioma.
 bool explained(const catalogue::Finding& finding, const Evidence& evidence,
                const std::vector<ReportedFinding>& findings) {
+    const bool said = says(findings, finding.id);
     return std::any_of(finding.confusables.begin(), finding.confusables.end(), [&](const std::string& id) {
+        if (said && std::ranges::find(finding.implies, id) != finding.implies.end()) return false;
         return says(findings, id) && evidence::mayBeSamePlace(sideSaid(findings, id), evidence.side);
     });
+}
+
+constexpr double kVisibleMl = 2; // what a second reader is expected to see
+
+/// Diffuse findings have no volume of their own.
+bool isVisible(const std::vector<ReportedFinding>& findings, const catalogue::Finding& finding) {
+    double ml = 0;
+    for (const auto& one : findings)
+        if (one.reported && one.id == finding.id) ml += one.volumeMl;
+    return ml > kVisibleMl || ml == 0;
+}
+
+/// There, and the report leaves it out: an examination neither with the finding nor without it.
+bool unsaid(const std::vector<ReportedFinding>& findings, const std::string& finding) {
+    return isThere(findings, finding) && !says(findings, finding);
 }
 
 /// Examinations of about the same probability: how many say the finding, how many do not.
@@ -326,12 +345,13 @@ nlohmann::json measureScores(const catalogue::Catalogue& catalogue, const Fitted
     std::vector<double> scores;
     std::vector<bool> labels;
     for (const auto& examination : examinations) {
+        if (unsaid(examination.findings, evidence::kAbnormality)) continue;
         scores.push_back(evidence::fuseAbnormality(fitted.model, examination.scores).probability.value_or(0));
         labels.push_back(says(examination.findings, evidence::kAbnormality));
     }
     result["normal_abnormal"] = toJson(aucWithInterval(scores, labels));
     double falseMisses = 0, falseOvercalls = 0, falseSides = 0, omissions = 0, omissionsFound = 0,
-           swapped = 0, swappedFound = 0;
+           visible = 0, visibleFound = 0, swapped = 0, swappedFound = 0;
     double stated = 0, statedRight = 0;
     for (const auto& finding : catalogue.findings) {
         scores.clear();
@@ -340,7 +360,8 @@ nlohmann::json measureScores(const catalogue::Catalogue& catalogue, const Fitted
         double hit = 0, n = 0, sides = 0, sidesRight = 0, sidesAsked = 0;
         for (const auto& one : known) {
             const Evidence* evidence = one.of(finding.id);
-            if (!evidence) continue;
+            // A flag on what the report leaves out is right.
+            if (!evidence || unsaid(one.examination->findings, finding.id)) continue;
             const bool said = says(one.examination->findings, finding.id);
             scores.push_back(*evidence->probability);
             labels.push_back(said);
@@ -351,7 +372,10 @@ nlohmann::json measureScores(const catalogue::Catalogue& catalogue, const Fitted
                 ++n;
                 hit += high;
                 falseOvercalls += low;
-                if (finding.reportedReliably) ++omissions, omissionsFound += high;
+                if (finding.reportedReliably) {
+                    ++omissions, omissionsFound += high;
+                    if (isVisible(one.examination->findings, finding)) ++visible, visibleFound += high;
+                }
             } else {
                 falseMisses += high;
             }
@@ -378,6 +402,7 @@ nlohmann::json measureScores(const catalogue::Catalogue& catalogue, const Fitted
                                      {"possible_overcall", falseOvercalls / hundreds},
                                      {"side_mismatch", falseSides / hundreds}};
     result["planted"] = {{"omission", {{"found", omissionsFound}, {"n", omissions}}},
+                         {"visible_omission", {{"found", visibleFound}, {"n", visible}}},
                          {"side", {{"found", swappedFound}, {"n", swapped}}}};
     result["sides"] = {{"stated", stated}, {"right", statedRight}};
     return result;

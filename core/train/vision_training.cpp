@@ -53,6 +53,7 @@ Result<void> takeFrom(const VoxelTrainingOptions& options, NamedTensors& paramet
     const bool isRun = std::filesystem::exists(options.startFrom / "checkpoint.safetensors");
     SECOND_READ_TRY(networks,
                     isRun ? readCheckpoint(options.startFrom) : pack::readNetworks(options.startFrom));
+    for (auto& [sequence, network] : networks) vision::addContext(options.shape, network);
     const at::NoGradGuard noGradient;
     bool trunk = false;
     for (const Sequence sequence : options.sequences) {
@@ -220,12 +221,13 @@ vision::VoxelLogits run(const NamedTensors& parameters, const Batch& batch, visi
         cells.push_back(vision::cellsOf(batch.voxels[i]));
         features.push_back(vision::stem(networks[i], cells[i], precision));
     }
-    const at::Tensor shared = vision::trunk(parameters, at::cat(features), precision);
+    const vision::Features shared = vision::trunk(parameters, at::cat(features), precision);
     std::vector<at::Tensor> tissue, lesion, classes;
     for (std::size_t i = 0; i < batch.voxels.size(); ++i) {
-        const auto one = vision::head(
-            networks[i], shared.slice(0, static_cast<std::int64_t>(i), static_cast<std::int64_t>(i) + 1),
-            cells[i]);
+        const auto view = [at = static_cast<std::int64_t>(i)](const at::Tensor& all) {
+            return all.slice(0, at, at + 1);
+        };
+        const auto one = vision::head(networks[i], {view(shared.fine), view(shared.coarse)}, cells[i]);
         tissue.push_back(one.tissue);
         lesion.push_back(one.lesion);
         classes.push_back(one.classes);

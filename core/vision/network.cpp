@@ -10,27 +10,41 @@ constexpr int kGroups = 4; // of the group normalisation (Wu and He 2018)
 constexpr double kSlope = 0.05;
 constexpr int kHeadChannels = 8 * kTissues + 8 + kLesionClasses;
 
+constexpr const char* kPlain = "voxel-unet"; // of packs up to 0.4.0
+constexpr const char* kWithContext = "voxel-unet-context";
+const std::string kContext = "head.context";
+
+enum class After { Normalisation, Bias, Nothing };
+
 struct Layer {
     std::string name;
     std::vector<std::int64_t> weight; // [out, in, k, k, k]
-    bool normalised;                  // followed by a group normalisation instead of having a bias
+    After after;                      // the convolution: a group normalisation, a bias
+    /// Names of the vectors of one number a channel.
+    std::vector<std::string> vectors() const {
+        if (after == After::Normalisation) return {name + ".scale", name + ".shift"};
+        if (after == After::Bias) return {name + ".bias"};
+        return {};
+    }
 };
 
 std::vector<Layer> layersOf(const NetworkShape& shape) {
     std::vector<Layer> layers;
     const auto& w = shape.widths;
-    layers.push_back({"stem", {w[0], 8, 3, 3, 3}, true});
+    layers.push_back({"stem", {w[0], 8, 3, 3, 3}, After::Normalisation});
     for (int level = 0; level < 4; ++level) {
         const std::string name = "down" + std::to_string(level);
-        if (level > 0) layers.push_back({name + ".first", {w[level], w[level - 1], 3, 3, 3}, true});
-        layers.push_back({name + ".second", {w[level], w[level], 3, 3, 3}, true});
+        if (level > 0)
+            layers.push_back({name + ".first", {w[level], w[level - 1], 3, 3, 3}, After::Normalisation});
+        layers.push_back({name + ".second", {w[level], w[level], 3, 3, 3}, After::Normalisation});
     }
     for (int level = 2; level >= 0; --level) {
         const std::string name = "up" + std::to_string(level);
-        layers.push_back({name + ".narrow", {w[level], w[level + 1], 1, 1, 1}, false});
-        layers.push_back({name + ".join", {w[level], w[level], 3, 3, 3}, true});
+        layers.push_back({name + ".narrow", {w[level], w[level + 1], 1, 1, 1}, After::Bias});
+        layers.push_back({name + ".join", {w[level], w[level], 3, 3, 3}, After::Normalisation});
     }
-    layers.push_back({"head", {kHeadChannels, w[0] + 8, 1, 1, 1}, false});
+    layers.push_back({"head", {kHeadChannels, w[0] + 8, 1, 1, 1}, After::Bias});
+    if (shape.context) layers.push_back({kContext, {kLesionClasses, w[1], 1, 1, 1}, After::Nothing});
     return layers;
 }
 
@@ -59,14 +73,17 @@ at::Tensor convolve(const Tensors& network, const std::string& name, const at::T
 } // namespace
 
 nlohmann::json toJson(const NetworkShape& shape) {
-    return {{"kind", "voxel-unet"}, {"widths", shape.widths}};
+    return {{"kind", shape.context ? kWithContext : kPlain}, {"widths", shape.widths}};
 }
 
 Result<NetworkShape> networkShapeOf(const nlohmann::json& json) {
     NetworkShape shape;
-    if (!json.is_object() || json.value("kind", "") != "voxel-unet" || !json.contains("widths") ||
-        !json["widths"].is_array() || json["widths"].size() != 4)
-        return fail(ErrorCode::Corrupt, "the image network is no \"voxel-unet\" with four widths");
+    const std::string kind = json.is_object() ? json.value("kind", "") : "";
+    if ((kind != kPlain && kind != kWithContext) || !json.contains("widths") || !json["widths"].is_array() ||
+        json["widths"].size() != 4)
+        return fail(ErrorCode::Corrupt, "the image network is no \"" + std::string(kWithContext) +
+                                            "\" with four widths, the one kind that this version knows");
+    shape.context = kind == kWithContext;
     for (std::size_t i = 0; i < 4; ++i) {
         const auto& width = json["widths"][i];
         if (!width.is_number_integer() || width.get<int>() < kGroups || width.get<int>() > 1024 ||
@@ -86,16 +103,13 @@ Tensors makeNetwork(const NetworkShape& shape, std::uint64_t seed) {
         const double fanIn = static_cast<double>(weight.numel() / weight.size(0));
         // He et al. 2015; the head starts small so that the first steps see near-uniform probabilities.
         std::normal_distribution<float> normal(
-            0.0F, static_cast<float>((layer.name == "head" ? 0.1 : 1.0) * std::sqrt(2.0 / fanIn)));
+            0.0F, static_cast<float>((layer.name.starts_with("head") ? 0.1 : 1.0) * std::sqrt(2.0 / fanIn)));
         float* values = weight.data_ptr<float>();
         for (std::int64_t i = 0; i < weight.numel(); ++i) values[i] = normal(random);
         network[layer.name + ".weight"] = weight;
-        if (layer.normalised) {
-            network[layer.name + ".scale"] = at::ones({layer.weight[0]}, at::kFloat);
-            network[layer.name + ".shift"] = at::zeros({layer.weight[0]}, at::kFloat);
-        } else {
-            network[layer.name + ".bias"] = at::zeros({layer.weight[0]}, at::kFloat);
-        }
+        for (const std::string& vector : layer.vectors())
+            network[vector] = vector.ends_with(".scale") ? at::ones({layer.weight[0]}, at::kFloat)
+                                                         : at::zeros({layer.weight[0]}, at::kFloat);
     }
     // Lesions are rare: start from "none" (Lin et al. 2017, section 3.3).
     network["head.bias"].slice(0, 8 * kTissues, 8 * kTissues + 8).fill_(-3.0);
@@ -107,12 +121,7 @@ Result<void> checkNetwork(const NetworkShape& shape, const Tensors& network) {
         const std::vector<std::int64_t> channels{layer.weight[0]};
         std::vector<std::pair<std::string, std::vector<std::int64_t>>> wanted{
             {layer.name + ".weight", layer.weight}};
-        if (layer.normalised) {
-            wanted.emplace_back(layer.name + ".scale", channels);
-            wanted.emplace_back(layer.name + ".shift", channels);
-        } else {
-            wanted.emplace_back(layer.name + ".bias", channels);
-        }
+        for (const std::string& vector : layer.vectors()) wanted.emplace_back(vector, channels);
         for (const auto& [name, size] : wanted) {
             const auto found = network.find(name);
             if (found == network.end())
@@ -126,6 +135,12 @@ Result<void> checkNetwork(const NetworkShape& shape, const Tensors& network) {
         }
     }
     return {};
+}
+
+void addContext(const NetworkShape& shape, Tensors& network) {
+    const std::string name = kContext + ".weight";
+    if (shape.context && !network.contains(name))
+        network[name] = at::zeros({kLesionClasses, shape.widths[1], 1, 1, 1}, at::kFloat);
 }
 
 at::Tensor cellsOf(const at::Tensor& voxels) {
@@ -144,31 +159,36 @@ at::Tensor stem(const Tensors& network, const at::Tensor& cells, Precision preci
     return convolve(network, "stem", cells, true, precision);
 }
 
-at::Tensor trunk(const Tensors& network, const at::Tensor& features, Precision precision) {
+Features trunk(const Tensors& network, const at::Tensor& stemmed, Precision precision) {
     std::array<at::Tensor, 4> levels;
-    levels[0] = convolve(network, "down0.second", features, true, precision);
+    levels[0] = convolve(network, "down0.second", stemmed, true, precision);
     for (int level = 1; level < 4; ++level) {
         const std::string name = "down" + std::to_string(level);
         at::Tensor x = at::max_pool3d(levels[level - 1], 2, 2, 0, 1, /*ceil_mode=*/true);
         x = convolve(network, name + ".first", x, true, precision);
         levels[level] = convolve(network, name + ".second", x, true, precision);
     }
-    at::Tensor up = levels[3];
+    at::Tensor coarse, up = levels[3];
     for (int level = 2; level >= 0; --level) {
         const std::string name = "up" + std::to_string(level);
         const at::Tensor narrow = convolve(network, name + ".narrow", up, false, precision);
         const at::Tensor wide = at::upsample_trilinear3d(narrow, levels[level].sizes().slice(2), false);
         up = convolve(network, name + ".join", wide + levels[level], true, precision);
+        if (level == 1) coarse = up;
     }
-    return up;
+    return {up, coarse};
 }
 
-VoxelLogits head(const Tensors& network, const at::Tensor& features, const at::Tensor& cells,
+VoxelLogits head(const Tensors& network, const Features& features, const at::Tensor& cells,
                  Precision precision) {
-    const at::Tensor out = convolve(network, "head", at::cat({features, cells}, 1), false, precision);
+    const at::Tensor out = convolve(network, "head", at::cat({features.fine, cells}, 1), false, precision);
     const auto n = out.size(0), z = out.size(2), y = out.size(3), x = out.size(4);
+    at::Tensor classes = out.slice(1, 8 * kTissues + 8);
+    if (const auto context = network.find(kContext + ".weight"); context != network.end())
+        classes = classes + at::upsample_trilinear3d(convolution(features.coarse, context->second, {}, 0),
+                                                     out.sizes().slice(2), false);
     return {out.slice(1, 0, 8 * kTissues).reshape({n, kTissues, 8, z, y, x}),
-            out.slice(1, 8 * kTissues, 8 * kTissues + 8), out.slice(1, 8 * kTissues + 8)};
+            out.slice(1, 8 * kTissues, 8 * kTissues + 8), classes};
 }
 
 VoxelLogits forward(const Tensors& network, const at::Tensor& voxels) {

@@ -25,6 +25,9 @@ inline constexpr int kLesionClasses = 9;
 
 struct NetworkShape {
     std::array<int, 4> widths{16, 48, 80, 112}; ///< channels at 1/2, 1/4, 1/8 and 1/16 of the grid
+    /// Classes are also asked of the features at 1/4 of the grid: what a lesion is depends on what lies
+    /// around it, more than the few finest channels carry. Packs up to 0.4.0 have none.
+    bool context = true;
     bool operator==(const NetworkShape&) const = default;
 };
 nlohmann::json toJson(const NetworkShape& shape);
@@ -36,6 +39,8 @@ using Tensors = std::map<std::string, at::Tensor>;
 Tensors makeNetwork(const NetworkShape& shape, std::uint64_t seed);
 /// Corrupt, naming the tensor, when one is missing, has another shape or holds a value that is not finite.
 Result<void> checkNetwork(const NetworkShape& shape, const Tensors& network);
+/// A network from before there was a context becomes one whose context says nothing yet: the same answers.
+void addContext(const NetworkShape& shape, Tensors& network);
 
 /// Training on CPUs with AVX512-BF16 runs its convolutions in half the time in bfloat16 (measured: 16 against
 /// 10 views/s).
@@ -51,12 +56,16 @@ struct VoxelLogits {
 at::Tensor cellsOf(const at::Tensor& voxels);
 at::Tensor voxelsOf(const at::Tensor& cells);
 
+struct Features {
+    at::Tensor fine;   ///< [n, widths[0], ...] at 1/2 of the grid
+    at::Tensor coarse; ///< [n, widths[1], ...] at 1/4
+};
+
 /// The three parts, so that one trunk can be trained with the stems and heads of several sequences. `cells`:
 /// [n, 8, ...].
 at::Tensor stem(const Tensors& network, const at::Tensor& cells, Precision precision = Precision::Float32);
-at::Tensor trunk(const Tensors& network, const at::Tensor& features,
-                 Precision precision = Precision::Float32);
-VoxelLogits head(const Tensors& network, const at::Tensor& features, const at::Tensor& cells,
+Features trunk(const Tensors& network, const at::Tensor& stemmed, Precision precision = Precision::Float32);
+VoxelLogits head(const Tensors& network, const Features& features, const at::Tensor& cells,
                  Precision precision = Precision::Float32);
 /// All of it; `voxels`: [n, z, y, x] normalised intensities, every side a multiple of 16 or at least of 8.
 VoxelLogits forward(const Tensors& network, const at::Tensor& voxels);

@@ -404,5 +404,38 @@ TEST(Calibration, FlagsKeepTheirBudgetOnTheFittedExaminations) {
     EXPECT_GT(figures["sides"]["stated"].get<double>(), 50);
 }
 
+TEST(Calibration, AReportWithoutAFindingIsWithoutWhatItImplies) {
+    catalogue::Catalogue catalogue;
+    catalogue::Finding meningioma;
+    meningioma.id = meningioma.name = "meningioma";
+    meningioma.needsAnyOf = {Sequence::FLAIR};
+    meningioma.confusables = meningioma.implies = {"mass"};
+    catalogue.findings = {meningioma};
+    const auto examination = [](int i, bool affected, bool said) {
+        evidence::FindingScore score;
+        score.readOut = std::sin(12.9898 * i) * 0.5 + (affected ? 2.5 : 0);
+        evidence::SequenceScores scores;
+        scores.sequence = Sequence::FLAIR;
+        scores.findings["meningioma"] = scores.findings[evidence::kAbnormality] = score;
+        ScoredExamination one;
+        one.scores = {scores};
+        if (affected)
+            one.findings = {{"meningioma", Side::Left, said, 10, {}}, {"mass", Side::Left, said, 10, {}}};
+        return one;
+    };
+    std::vector<ScoredExamination> normals, mixed, unsaid;
+    for (int i = 0; i < 100; ++i) normals.push_back(examination(i, false, false));
+    for (int i = 0; i < 300; ++i) mixed.push_back(examination(1000 + i, i % 5 == 0, true));
+    for (int i = 0; i < 100; ++i) unsaid.push_back(examination(2000 + i, i % 5 == 0, i % 10 == 0));
+    const auto fitted = fitScores(catalogue, normals, mixed, {}, "test");
+    EXPECT_LE(fitted.calibration.thresholds.at("meningioma").missProbability, 1);
+    const auto figures = measureScores(catalogue, fitted, unsaid);
+    EXPECT_EQ(figures["planted"]["omission"]["n"], 10);
+    EXPECT_GT(figures["planted"]["visible_omission"]["found"].get<double>(), 8);
+    // The ten that are there and left out: flagged, and no false flag.
+    EXPECT_EQ(figures["false_flags_per_100"]["possible_miss"], 0);
+    EXPECT_EQ(figures["findings"]["meningioma"]["n_neg"], 80);
+}
+
 } // namespace
 } // namespace second_read::train

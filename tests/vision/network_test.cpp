@@ -36,6 +36,20 @@ TEST(Network, TheSameSeedGivesTheSameWeights) {
     EXPECT_FALSE(at::equal(one.at("stem.weight"), other.at("stem.weight")));
 }
 
+TEST(Network, ANetworkFromBeforeTheContextAnswersAsItDid) {
+    const NetworkShape before{{4, 8, 8, 8}, /*context=*/false}, now{{4, 8, 8, 8}};
+    auto network = makeNetwork(before, 4);
+    ASSERT_FALSE(checkNetwork(now, network));
+    const at::Tensor voxels = at::randn({1, 16, 16, 16});
+    const auto old = forward(network, voxels);
+    addContext(now, network);
+    ASSERT_TRUE(checkNetwork(now, network));
+    EXPECT_TRUE(at::equal(forward(network, voxels).classes, old.classes));
+    network["head.context.weight"].fill_(1);
+    EXPECT_FALSE(at::equal(forward(network, voxels).classes, old.classes));
+    EXPECT_TRUE(at::equal(forward(network, voxels).lesion, old.lesion));
+}
+
 TEST(Network, EveryWeightLearns) {
     auto network = makeNetwork({{4, 8, 8, 8}}, 2);
     for (auto& [name, tensor] : network) tensor.set_requires_grad(true);
@@ -76,6 +90,8 @@ TEST(Network, BrokenWeightsAreNamed) {
 
 TEST(NetworkJson, TravelsAndIsChecked) {
     EXPECT_EQ(*networkShapeOf(toJson(NetworkShape{})), NetworkShape{});
+    const NetworkShape plain{{4, 8, 8, 8}, /*context=*/false};
+    EXPECT_EQ(*networkShapeOf(toJson(plain)), plain);
     EXPECT_FALSE(networkShapeOf({{"kind", "other"}}));
     EXPECT_FALSE(networkShapeOf({{"kind", "voxel-unet"}, {"widths", {4, 8, 8}}}));
     EXPECT_FALSE(networkShapeOf({{"kind", "voxel-unet"}, {"widths", {4, 8, 8, 1000000}}}));
