@@ -36,13 +36,17 @@ Blob::Blob(const Point& centre, double radius, double roughness, const Point& ax
            Random& random)
     : m_centre(centre), m_radius(radius * std::cbrt(stretch)), m_roughness(roughness),
       m_frequency(static_cast<float>(random.uniform(1.2, 2.4) / radius)), m_seed(random.bits()) {
-    const Eigen::Quaternionf turn = Eigen::Quaternionf::FromTwoVectors(
-        Eigen::Vector3f(axis[0], axis[1], axis[2]), Eigen::Vector3f::UnitZ());
+    // Turns the axis upright; which way round it does not matter to a body of revolution. (Eigen's
+    // FromTwoVectors takes ten seconds to compile.)
+    const Eigen::Vector3f up = Eigen::Vector3f(axis[0], axis[1], axis[2]).normalized(),
+                          aside = up.unitOrthogonal();
+    Eigen::Matrix3f turn;
+    turn << aside.transpose(), up.cross(aside).transpose(), up.transpose();
     const auto across = static_cast<float>(radius / std::cbrt(stretch) * std::sqrt(random.factor(0.1)));
     m_shape = Eigen::Vector3f(across, across, static_cast<float>(radius * std::cbrt(stretch * stretch)))
                   .cwiseInverse()
                   .asDiagonal() *
-              turn.toRotationMatrix();
+              turn;
 }
 
 float Blob::depth(const Point& place) const {

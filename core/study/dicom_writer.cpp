@@ -228,9 +228,10 @@ Result<std::vector<std::filesystem::path>> writeDicom(const std::filesystem::pat
     attributes.insert(defaults().begin(), defaults().end()); // what the caller said stays
     const Scale scale = scaleOf(series.volume);
     std::vector<std::filesystem::path> files;
+    DcmDataset common; // DCMTK looks a keyword up by reading its dictionary from the start: once a series
+    SECOND_READ_CHECK(insertAttributes(common, attributes));
     for (int k = 0; k < series.volume.grid.size[2]; ++k) {
-        DcmDataset dataset;
-        SECOND_READ_CHECK(insertAttributes(dataset, attributes));
+        DcmDataset dataset(common);
         insertSlice(dataset, series, scale, k);
         SECOND_READ_TRY(bytes, bytesOf(dataset));
         std::array<char, 32> name{};

@@ -1,7 +1,9 @@
 // Pictures and figures of the simulation, measured against real images given by path (docs/simulation.md):
 //   simulation_figures sheets  --anatomy DIR --out DIR      findings.pgm and sites.pgm
 //   simulation_figures realism --anatomy DIR --images DIR   real against simulated, as JSON
-// DIR of realism holds a folder a case with one NIfTI file a sequence (FLAIR.nii.gz, T1c.nii.gz).
+//   simulation_figures tissues --anatomy DIR --images DIR --pack DIR
+//                                                           signal of fluid, grey, white and noise, as JSON
+// DIR of images holds a folder a case with one NIfTI file a sequence (FLAIR.nii.gz, T1c.nii.gz).
 
 #include <algorithm>
 #include <array>
@@ -16,9 +18,11 @@
 #include "base/json.h"
 #include "evaluate/baselines.h"
 #include "evaluate/metrics.h"
+#include "pack/pack.h"
 #include "simulate/simulator.h"
 #include "study/study_reader.h"
 #include "vision/preprocessing.h"
+#include "vision/voxel_evidence.h"
 
 namespace second_read {
 namespace {
@@ -207,7 +211,8 @@ double areaOf(const std::vector<double>& scores, const std::vector<bool>& labels
     return evaluate::auc(samples).value_or(0.5);
 }
 
-Result<void> addReal(std::map<Sequence, Patches>& all, const fs::path& images) {
+/// Every real series on the networks' grid: (sequence, voxels, case).
+template <class Use> Result<void> eachReal(const fs::path& images, Use&& use) {
     for (const auto& folder : fs::directory_iterator(images)) {
         auto found = study::openStudies(folder.path(), {});
         if (!found) return tl::unexpected<Error>(found.error());
@@ -219,26 +224,35 @@ Result<void> addReal(std::map<Sequence, Patches>& all, const fs::path& images) {
                 if (!volume) continue;
                 const vision::Preprocessing preprocessing;
                 if (const auto source = vision::Source::of(*volume, preprocessing))
-                    all[series.sequence].add(
-                        source->sample(vision::canonicalGrid(preprocessing, source->headCentre())), true,
+                    use(series.sequence,
+                        source->sample(vision::canonicalGrid(preprocessing, source->headCentre())),
                         folder.path().filename().string());
             }
     }
     return {};
 }
 
-Result<void> compare(const simulate::Anatomies& anatomies, const fs::path& images, int count) {
-    std::map<Sequence, Patches> all;
-    SECOND_READ_CHECK(addReal(all, images));
+/// Simulated ones, which lie on that grid already: reading them through Source again would smooth them.
+template <class Use> void eachSimulated(const simulate::Anatomies& anatomies, int count, Use&& use) {
     for (int n = 0; n < count; ++n) {
         simulate::Options options;
         options.sequences.assign(kSequences.begin(), kSequences.end());
         options.training = simulate::Options::Training{};
         const auto examination = simulate::simulate(anatomies, options, 7000 + static_cast<std::uint64_t>(n));
-        // Simulated on the networks' grid: reading it through Source again would smooth it.
         for (const auto& [sequence, volume] : examination.series)
-            all[sequence].add(volume, false, "simulated-" + std::to_string(n));
+            use(sequence, volume, "simulated-" + std::to_string(n));
     }
+}
+
+Result<void> compare(const simulate::Anatomies& anatomies, const fs::path& images, int count) {
+    std::map<Sequence, Patches> all;
+    SECOND_READ_CHECK(eachReal(images, [&](Sequence sequence, volume::Volume head, const std::string& name) {
+        all[sequence].add(std::move(head), true, name);
+    }));
+    eachSimulated(anatomies, count,
+                  [&](Sequence sequence, const volume::Volume& head, const std::string& name) {
+                      all[sequence].add(head, false, name);
+                  });
     json result = json::object();
     for (const auto& [sequence, patches] : all) {
         const auto real = std::count(patches.real.begin(), patches.real.end(), true);
@@ -270,9 +284,75 @@ Result<void> compare(const simulate::Anatomies& anatomies, const fs::path& image
     return {};
 }
 
+// ---- signal of tissues
+
+double quantile(std::vector<float>& values, double share) {
+    const auto at =
+        values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
+    std::nth_element(values.begin(), at, values.end());
+    return *at;
+}
+
+/// Ratios that no scaling changes, of where a pack's own network is sure of brain and of ventricle; empty
+/// where it finds too little of either.
+std::map<std::string, double> tissuesOf(const volume::Volume& head, const vision::Tensors& network) {
+    std::vector<float> normalised = head.voxels;
+    vision::normalise(normalised, vision::Preprocessing{});
+    const auto& size = head.grid.size;
+    const auto logits =
+        vision::forward(network, at::from_blob(normalised.data(), {1, size[2], size[1], size[0]}));
+    const auto maps = vision::mapsOf(logits, 0, head.grid);
+    std::vector<float> brain, fluid, roughness;
+    const auto row = static_cast<std::size_t>(size[0]);
+    for (std::size_t i = row; i + row < head.voxels.size(); ++i) {
+        if (maps.tissue[3][i] > 0.95F) fluid.push_back(head.voxels[i]);
+        if (maps.tissue[1][i] < 0.95F || maps.lesion[i] > 0.05F) continue;
+        brain.push_back(head.voxels[i]);
+        if (maps.tissue[1][i - row] > 0.95F && maps.tissue[1][i + row] > 0.95F)
+            roughness.push_back(std::abs(head.voxels[i - row] + head.voxels[i + row] - 2 * head.voxels[i]));
+    }
+    if (brain.size() < 5000 || fluid.size() < 50) return {};
+    const double median = quantile(brain, 0.5);
+    return {{"fluid / brain", quantile(fluid, 0.5) / median},
+            {"bright / dark brain (90th / 10th percentile)", quantile(brain, 0.9) / quantile(brain, 0.1)},
+            {"roughness / brain", quantile(roughness, 0.5) / median}};
+}
+
+Result<void> compareTissues(const simulate::Anatomies& anatomies, const fs::path& images,
+                            const fs::path& folder, int count) {
+    const at::NoGradGuard noGradient;
+    SECOND_READ_TRY(networks, pack::readNetworks(folder));
+    std::map<Sequence, std::map<std::string, std::array<std::vector<float>, 2>>> all;
+    const auto add = [&](Sequence sequence, const volume::Volume& head, bool real) {
+        if (const auto network = networks.find(sequence); network != networks.end())
+            for (const auto& [name, value] : tissuesOf(head, network->second))
+                all[sequence][name][real].push_back(static_cast<float>(value));
+    };
+    SECOND_READ_CHECK(eachReal(images, [&](Sequence sequence, const volume::Volume& head,
+                                           const std::string&) { add(sequence, head, true); }));
+    eachSimulated(anatomies, count, [&](Sequence sequence, const volume::Volume& head, const std::string&) {
+        add(sequence, head, false);
+    });
+    json result = json::object();
+    for (auto& [sequence, ratios] : all)
+        for (auto& [name, values] : ratios) {
+            auto& [simulated, real] = values;
+            if (real.empty() || simulated.empty()) continue;
+            const double low = quantile(simulated, 0.05), high = quantile(simulated, 0.95);
+            std::sort(real.begin(), real.end());
+            result[std::string(nameOf(sequence))][name] = {
+                {"real", real},
+                {"simulated", {low, quantile(simulated, 0.5), high}},
+                {"real_within",
+                 std::count_if(real.begin(), real.end(), [&](float v) { return v >= low && v <= high; })}};
+        }
+    std::cout << result.dump(2) << '\n';
+    return {};
+}
+
 int run(int argc, char** argv) {
     CLI::App program{"Pictures and figures of the simulation"};
-    fs::path anatomy, out, images;
+    fs::path anatomy, out, images, pack;
     std::size_t first = 16;
     int count = 60;
     program.require_subcommand(1);
@@ -284,6 +364,11 @@ int run(int argc, char** argv) {
     realism->add_option("--first", first, "First label map used, in name order");
     realism->add_option("--images", images, "A folder a case")->required();
     realism->add_option("--count", count, "Simulated examinations");
+    auto* tissues = program.add_subcommand("tissues", "Signal of tissues, real and simulated");
+    tissues->add_option("--anatomy", anatomy, "Folder of label maps")->required();
+    tissues->add_option("--images", images, "A folder a case")->required();
+    tissues->add_option("--pack", pack, "Whose networks tell the tissues apart")->required();
+    tissues->add_option("--count", count, "Simulated examinations");
     CLI11_PARSE(program, argc, argv);
     const auto files = simulate::Anatomies::filesIn(anatomy);
     auto anatomies =
@@ -296,7 +381,9 @@ int run(int argc, char** argv) {
     if (!anatomies)
         done = tl::unexpected<Error>(anatomies.error());
     else
-        done = sheets->parsed() ? drawSheets(*anatomies, out) : compare(*anatomies, images, count);
+        done = sheets->parsed()    ? drawSheets(*anatomies, out)
+               : tissues->parsed() ? compareTissues(*anatomies, images, pack, count)
+                                   : compare(*anatomies, images, count);
     if (done) return 0;
     std::cerr << "simulation_figures: " << done.error().message << '\n';
     return 1;
