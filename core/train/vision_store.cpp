@@ -1,13 +1,11 @@
 #include "train/vision_store.h"
 
 #include <algorithm>
-#include <atomic>
-#include <mutex>
-#include <thread>
 
 #include <ATen/Parallel.h>
 
 #include "base/files.h"
+#include "base/parallel.h"
 #include "language/stored_tensor.h"
 
 namespace second_read::train {
@@ -179,42 +177,19 @@ Result<std::size_t> simulateStore(const StoreOptions& options, const JobContext&
     simulation.findings = options.findings;
     simulation.training =
         simulate::Options::Training{options.preprocessing.spacing, options.preprocessing.size};
-    std::atomic<std::size_t> next = 0, done = 0;
-    std::mutex mutex;
-    std::optional<Error> failure;
-    const auto work = [&] {
+    const Items examinations{.stage = "simulate",
+                             .count = options.count,
+                             .threads = static_cast<std::size_t>(std::max(1, options.threads)),
+                             .tellEvery = 10};
+    SECOND_READ_CHECK(forEachItem(examinations, context, [&](std::size_t index) -> Result<void> {
         at::set_num_threads(1); // one examination a thread is faster than two threads an examination
-        for (;;) {
-            const std::size_t index = next++;
-            if (index >= options.count || context.stop.stop_requested()) return;
-            const auto file = options.out / fileNameOf(index);
-            if (!std::filesystem::exists(file)) {
-                const std::uint64_t seed = options.seed * 1000003 + index;
-                auto written = writePrepared(file, prepare(simulate::simulate(anatomies, simulation, seed),
-                                                           options.preprocessing, seed));
-                if (!written) {
-                    const std::scoped_lock lock(mutex);
-                    if (!failure) failure = written.error();
-                    next = options.count;
-                    return;
-                }
-            }
-            const std::size_t now = ++done;
-            if (now % 10 == 0) {
-                const std::scoped_lock lock(mutex);
-                if (context.report)
-                    context.report(
-                        {"simulate", static_cast<double>(now) / static_cast<double>(options.count), 0});
-            }
-        }
-    };
-    {
-        std::vector<std::jthread> threads;
-        for (int i = 0; i < std::max(1, options.threads); ++i) threads.emplace_back(work);
-    }
-    if (failure) return tl::unexpected(*failure);
-    SECOND_READ_CHECK(context.checkpoint("simulate", 1));
-    return done.load();
+        const auto file = options.out / fileNameOf(index);
+        if (std::filesystem::exists(file)) return {};
+        const std::uint64_t seed = options.seed * 1000003 + index;
+        return writePrepared(
+            file, prepare(simulate::simulate(anatomies, simulation, seed), options.preprocessing, seed));
+    }));
+    return options.count;
 }
 
 } // namespace second_read::train
