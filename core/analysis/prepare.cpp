@@ -173,27 +173,6 @@ std::string mirroredText(const std::string& text) {
     return mirrored;
 }
 
-Result<vision::Preprocessing> preprocessingOfPack(const fs::path& pack) {
-    SECOND_READ_TRY(manifest, pack::Pack::verify(pack));
-    std::optional<vision::Preprocessing> shared;
-    const auto encoders = manifest.find("encoders");
-    if (encoders != manifest.end() && encoders->is_object())
-        for (const auto& [name, encoder] : encoders->items()) {
-            if (!encoder.is_object() || !encoder.contains("preprocessing")) continue;
-            SECOND_READ_TRY(preprocessing, vision::preprocessingOf(encoder["preprocessing"]));
-            if (shared && shared->size != preprocessing.size)
-                return fail(
-                    ErrorCode::Unsupported,
-                    "the encoders of the pack " + pack.string() +
-                        " have grids of different sizes: prepare with one of its encoders' preprocessing");
-            if (!shared) shared = preprocessing;
-        }
-    if (!shared)
-        return fail(ErrorCode::Corrupt, "the pack " + pack.string() +
-                                            " says nothing of its preprocessing: restore it from its source");
-    return *shared;
-}
-
 Result<PrepareAnswer> prepare(const catalogue::Catalogue& catalogue, const PrepareRequest& request,
                               const JobContext& context) {
     if (request.archive.has_value() == request.cohort.has_value())

@@ -30,6 +30,7 @@
 #include "base/job.h"
 #include "base/json.h"
 #include "catalogue/catalogue.h"
+#include "pack/manifest.h"
 #include "vision/preprocessing.h"
 
 namespace second_read::analysis {
@@ -50,8 +51,7 @@ struct PrepareAnswer {
 Result<PrepareAnswer> prepare(const catalogue::Catalogue& catalogue, const PrepareRequest& request,
                               const JobContext& context = {});
 
-/// The preprocessing of a pack's encoders, from its manifest. Unsupported when they differ from each other.
-Result<vision::Preprocessing> preprocessingOfPack(const std::filesystem::path& pack);
+using pack::preprocessingOfPack;
 
 /// The words left and right exchanged, in any case and with their endings (left-sided, leftward).
 std::string mirroredText(const std::string& text);

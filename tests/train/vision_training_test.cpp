@@ -9,6 +9,7 @@
 #include "support/support.h"
 #include "support/tiny_pack.h"
 #include "train/evidence_cache.h"
+#include "train/pack_making.h"
 #include "train/side_fitting.h"
 #include "train/vision_alignment.h"
 #include "train/vision_calibration.h"
@@ -257,6 +258,30 @@ TEST(Evidence, IsWorkedOutOnceForTheSameNetworksAndStore) {
     const auto anew = look();
     ASSERT_TRUE(anew);
     EXPECT_NE(anew->values.at(Sequence::FLAIR), before);
+}
+
+TEST(Measuring, APackAsItLiesOnAStore) {
+    const test::TemporaryFolder folder;
+    ASSERT_TRUE(test::writeTinyPack(folder.path() / "pack", SECOND_READ_CATALOGUE));
+    ASSERT_TRUE(makeFolder(folder.path() / "store"));
+    auto shown = example(1);
+    shown.preprocessing.spacing = 6;
+    shown.preprocessing.size = shown.grid.size = {32, 32, 32};
+    shown.grid.spacing = {6, 6, 6};
+    shown.grid.origin = {-93, -93, -93};
+    shown.voxels =
+        at::repeat_interleave(at::repeat_interleave(at::repeat_interleave(shown.voxels, 2, 1), 2, 2), 2, 3);
+    shown.truth.reset();
+    for (int i = 0; i < 3; ++i)
+        ASSERT_TRUE(writePrepared(folder.path() / "store" / (std::to_string(i) + ".safetensors"), shown));
+    const auto figures = measurePack(folder.path() / "pack", folder.path() / "store", 1, 1);
+    ASSERT_TRUE(figures) << figures.error().message;
+    EXPECT_EQ(figures->at("examinations"), 2);
+    EXPECT_EQ(measurePack(folder.path() / "pack", folder.path() / "store", 3, 1).error().code,
+              ErrorCode::NotFound);
+    std::ofstream(folder.path() / "pack" / "queries.safetensors", std::ios::app) << 'x';
+    EXPECT_EQ(measurePack(folder.path() / "pack", folder.path() / "store", 1, 1).error().code,
+              ErrorCode::Corrupt);
 }
 
 TEST(Alignment, ProjectionLearnsWhatTheReportSays) {
