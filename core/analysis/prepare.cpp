@@ -133,8 +133,7 @@ Result<void> write(const fs::path& file, const Prepared& prepared, const vision:
                                    {"preprocessing", vision::toJson(preprocessing).dump()},
                                    {"report", report},
                                    {"mirrored_report", mirroredText(report)},
-                                   {"findings", findingsIn(reader, report).dump()},
-                                   {"site", ""}});
+                                   {"findings", findingsIn(reader, report).dump()}});
 }
 
 fs::path fileOf(const fs::path& store, const std::string& uid) {

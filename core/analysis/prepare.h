@@ -15,7 +15,6 @@
 ///   "mirrored_report"  the same with left and right exchanged
 ///   "findings"         JSON list of what the report affirms or hedges; size and place are not known:
 ///                      {"id", "side", "reported": true, "volume_ml": 0, "centroid_lps": [0, 0, 0]}
-///   "site"             empty
 ///
 /// There is no tensor "truth": nothing but the report is known of a real examination, and of a cohort's
 /// truth.json and masks nothing is read.

@@ -75,7 +75,6 @@ PreparedExamination prepare(const simulate::Examination& examination,
     for (const auto& finding : examination.findings)
         prepared.findings.push_back(
             {finding.finding, finding.side, finding.reported, finding.volumeMl, finding.centroidLps});
-    prepared.site = examination.site;
     prepared.preprocessing = preprocessing;
     return prepared;
 }
@@ -97,7 +96,6 @@ Result<void> writePrepared(const std::filesystem::path& file, const PreparedExam
          {"report", examination.report},
          {"mirrored_report", examination.mirroredReport},
          {"findings", toJson(examination.findings).dump()},
-         {"site", examination.site},
          {"preprocessing", vision::toJson(examination.preprocessing).dump()}});
 }
 
@@ -128,7 +126,6 @@ Result<PreparedExamination> readPrepared(const std::filesystem::path& file,
                  sideOf(finding.at("side").get<std::string>()).value_or(Side::Bilateral),
                  finding.at("reported").get<bool>(), finding.at("volume_ml").get<double>(),
                  finding.at("centroid_lps").get<std::array<double, 3>>()});
-        examination.site = stored.metadata.at("site");
         if (const auto how = stored.metadata.find("preprocessing"); how != stored.metadata.end()) {
             SECOND_READ_TRY(preprocessing, vision::preprocessingOf(nlohmann::json::parse(how->second)));
             examination.preprocessing = preprocessing;

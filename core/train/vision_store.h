@@ -37,7 +37,6 @@ struct PreparedExamination {
     std::string report;
     std::string mirroredReport; ///< of the same examination with left and right exchanged
     std::vector<ReportedFinding> findings;
-    std::string site;
 };
 
 /// float32 z-scores of stored bytes.

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "base/files.h"
+#include "language/safetensors.h"
 #include "pack/writer.h"
 #include "support/support.h"
 #include "support/tiny_pack.h"
@@ -40,7 +41,6 @@ PreparedExamination example(int index) {
     examination.report = side > 0 ? "Left mass." : "Right mass.";
     examination.mirroredReport = side > 0 ? "Right mass." : "Left mass.";
     examination.findings = {{"mass", side > 0 ? Side::Left : Side::Right, true, 20, {side, 0, 0}}};
-    examination.site = "A";
     return examination;
 }
 
@@ -80,6 +80,21 @@ TEST(Store, AnExaminationComesBackAsItWas) {
     EXPECT_EQ(readPrepared(file, other).error().code, ErrorCode::Mismatch);
     std::filesystem::resize_file(file, std::filesystem::file_size(file) / 2);
     EXPECT_EQ(readPrepared(file, before.preprocessing).error().code, ErrorCode::Corrupt);
+}
+
+TEST(Store, AFileThatNamesItsSiteStaysReadable) {
+    const test::TemporaryFolder folder;
+    const auto file = folder.path() / "one.safetensors";
+    const auto before = example(3);
+    ASSERT_TRUE(writePrepared(file, before));
+    auto stored = language::readTensors(file);
+    ASSERT_TRUE(stored) << stored.error().message;
+    EXPECT_FALSE(stored->metadata.contains("site"));
+    stored->metadata["site"] = "A"; // as older stores have it
+    ASSERT_TRUE(language::writeTensors(file, stored->tensors, stored->metadata));
+    const auto after = readPrepared(file, before.preprocessing);
+    ASSERT_TRUE(after) << after.error().message;
+    EXPECT_EQ(after->report, before.report);
 }
 
 TEST(Store, BytesAreZScoresWithinAStep) {
