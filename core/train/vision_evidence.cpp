@@ -55,9 +55,10 @@ Result<EvidenceTable> evidenceOfStore(const std::filesystem::path& store,
     };
     std::map<Sequence, Cached> caches;
     std::map<Sequence, vision::Tensors> asked; ///< networks whose evidence is not in the cache
+    const std::string state = stateOf(files);
     for (const auto& [sequence, network] : networks) {
         const auto name = store.filename().string() + "-" + std::string(nameOf(sequence)) + ".safetensors";
-        const Cached cached{cache / name, fingerprintOf(network, preprocessing, files)};
+        const Cached cached{cache / name, fingerprintOf(network, preprocessing, state)};
         if (!cache.empty() && readEvidence(cached.file, sequence, cached.fingerprint, table)) continue;
         table.values[sequence].assign(files.size(), {});
         table.traits[sequence].assign(files.size(), {});
