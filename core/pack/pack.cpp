@@ -303,8 +303,7 @@ evidence::SequenceScores Pack::score(const Encoded& encoded) const {
         }
         return score;
     };
-    for (const auto& finding : m_impl->catalogue.findings) scores.findings[finding.id] = one(finding.id);
-    scores.findings[evidence::kAbnormality] = one(evidence::kAbnormality);
+    for (const auto& id : evidence::questionsOf(m_impl->catalogue)) scores.findings[id] = one(id);
     return scores;
 }
 

@@ -141,8 +141,7 @@ Result<nlohmann::json> makePack(const PackOptions& options, const JobContext& co
     SECOND_READ_TRY(mirroredReports, embedded(train.mirroredReports, "mirrored.safetensors"));
 
     // Read-outs: text alone, the labels of that same text.
-    std::vector<std::string> ids{evidence::kAbnormality};
-    for (const auto& finding : catalogue.findings) ids.push_back(finding.id);
+    const auto ids = evidence::questionsOf(catalogue);
     Rows embeddings = reports;
     embeddings.insert(embeddings.end(), mirroredReports.begin(), mirroredReports.end());
     std::vector<std::vector<bool>> labels;
