@@ -10,14 +10,13 @@
 #include "base/files.h"
 #include "base/hash.h"
 #include "evidence/flags.h"
-#include "language/safetensors.h"
+#include "pack/prepared_file.h"
 #include "report/report.h"
 
 namespace second_read::analysis {
 namespace {
 
 namespace fs = std::filesystem;
-using nlohmann::json;
 
 /// One examination to prepare: where its images lie and what its report says.
 struct Source {
@@ -64,16 +63,12 @@ std::map<Sequence, std::vector<std::size_t>> bestSeries(const examination::Study
     return candidates(study, [](Sequence sequence) { return sequence != Sequence::Other; });
 }
 
-struct Prepared {
-    std::vector<Sequence> sequences;
-    std::string voxels;
-    std::optional<volume::Grid> grid;
-};
-
 /// The first series of each sequence that can be read and looks like a head.
-Result<Prepared> prepareSeries(const study::OpenedStudy& opened, const vision::Preprocessing& preprocessing,
-                               const JobContext& context, std::vector<Failure>& failed) {
-    Prepared prepared;
+Result<pack::PreparedFile> prepareSeries(const study::OpenedStudy& opened,
+                                         const vision::Preprocessing& preprocessing,
+                                         const JobContext& context, std::vector<Failure>& failed) {
+    pack::PreparedFile prepared;
+    prepared.preprocessing = preprocessing;
     const double scale = 255 / (preprocessing.clampHigh - preprocessing.clampLow);
     for (const auto& [sequence, indices] : bestSeries(opened.study))
         for (const std::size_t index : indices) {
@@ -95,46 +90,20 @@ Result<Prepared> prepareSeries(const study::OpenedStudy& opened, const vision::P
                     std::clamp(std::round((value - preprocessing.clampLow) * scale), 0.0, 255.0);
                 prepared.voxels += static_cast<char>(static_cast<unsigned char>(byte));
             }
-            if (!prepared.grid) prepared.grid = grid;
+            if (prepared.sequences.empty()) prepared.grid = grid;
             prepared.sequences.push_back(sequence);
             break;
         }
     return prepared;
 }
 
-json findingsIn(const report::ReportReader& reader, const std::string& text) {
-    json findings = json::array();
+std::vector<pack::ReportedFinding> findingsIn(const report::ReportReader& reader, const std::string& text) {
+    std::vector<pack::ReportedFinding> findings;
     const auto reading = reader.read(text);
     for (const auto& [id, said] : reading.findings)
         if (said.assertion >= Assertion::Uncertain)
-            findings.push_back({{"id", id},
-                                {"side", nameOf(said.side.value_or(Side::Bilateral))},
-                                {"reported", true},
-                                {"volume_ml", 0},
-                                {"centroid_lps", {0, 0, 0}}});
+            findings.push_back({.id = id, .side = said.side.value_or(Side::Bilateral)});
     return findings;
-}
-
-Result<void> write(const fs::path& file, const Prepared& prepared, const vision::Preprocessing& preprocessing,
-                   const std::string& report, const report::ReportReader& reader) {
-    const auto& size = prepared.grid->size;
-    language::StoredTensor voxels;
-    voxels.type = language::ElementType::U8;
-    voxels.shape = {static_cast<std::int64_t>(prepared.sequences.size()), size[2], size[1], size[0]};
-    voxels.bytes = prepared.voxels;
-    json names = json::array();
-    for (const Sequence sequence : prepared.sequences) names.push_back(nameOf(sequence));
-    const auto& origin = prepared.grid->origin;
-    const json grid = {
-        {"size", size}, {"spacing", preprocessing.spacing}, {"origin", {origin.x(), origin.y(), origin.z()}}};
-    return language::writeTensors(file, {{"voxels", std::move(voxels)}},
-                                  {{"sequences", names.dump()},
-                                   {"grid", grid.dump()},
-                                   {"preprocessing", vision::toJson(preprocessing).dump()},
-                                   {"report", report},
-                                   {"mirrored_report", mirroredText(report)},
-                                   {"findings", findingsIn(reader, report).dump()},
-                                   {"site", ""}});
 }
 
 fs::path fileOf(const fs::path& store, const std::string& uid) {
@@ -173,27 +142,6 @@ std::string mirroredText(const std::string& text) {
     return mirrored;
 }
 
-Result<vision::Preprocessing> preprocessingOfPack(const fs::path& pack) {
-    SECOND_READ_TRY(manifest, pack::Pack::verify(pack));
-    std::optional<vision::Preprocessing> shared;
-    const auto encoders = manifest.find("encoders");
-    if (encoders != manifest.end() && encoders->is_object())
-        for (const auto& [name, encoder] : encoders->items()) {
-            if (!encoder.is_object() || !encoder.contains("preprocessing")) continue;
-            SECOND_READ_TRY(preprocessing, vision::preprocessingOf(encoder["preprocessing"]));
-            if (shared && shared->size != preprocessing.size)
-                return fail(
-                    ErrorCode::Unsupported,
-                    "the encoders of the pack " + pack.string() +
-                        " have grids of different sizes: prepare with one of its encoders' preprocessing");
-            if (!shared) shared = preprocessing;
-        }
-    if (!shared)
-        return fail(ErrorCode::Corrupt, "the pack " + pack.string() +
-                                            " says nothing of its preprocessing: restore it from its source");
-    return *shared;
-}
-
 Result<PrepareAnswer> prepare(const catalogue::Catalogue& catalogue, const PrepareRequest& request,
                               const JobContext& context) {
     if (request.archive.has_value() == request.cohort.has_value())
@@ -228,7 +176,10 @@ Result<PrepareAnswer> prepare(const catalogue::Catalogue& catalogue, const Prepa
         if (!fs::exists(file, ignored)) {
             SECOND_READ_TRY(prepared, prepareSeries(*opened, request.preprocessing, quiet, answer.failed));
             if (prepared.sequences.empty()) continue;
-            SECOND_READ_CHECK(write(file, prepared, request.preprocessing, source.report, reader));
+            prepared.report = source.report;
+            prepared.mirroredReport = mirroredText(source.report);
+            prepared.findings = findingsIn(reader, source.report);
+            SECOND_READ_CHECK(pack::writePreparedFile(file, prepared));
         }
         count(file);
     }

@@ -2,23 +2,9 @@
 /// Examinations for training: canonical tensors and report text, written once with the preprocessing that is
 /// in use. Training never opens DICOM.
 ///
-/// A store is a folder of one safetensors file an examination,
-/// exam-<first 16 digits of SHA-256 of the study uid>.safetensors:
-///
-///   tensor "voxels"    uint8 [sequences, z, y, x], a z-score over the head: byte b stands for
-///                      clamp_low + b (clamp_high - clamp_low) / 255;
-///                      every sequence on its own canonical grid around the head's centre
-///   "sequences"        JSON list of names, in the tensor's order
-///   "grid"             JSON {"size", "spacing", "origin"} of the first sequence's grid, LPS mm
-///   "preprocessing"    JSON, as in a pack's manifest
-///   "report"           the text
-///   "mirrored_report"  the same with left and right exchanged
-///   "findings"         JSON list of what the report affirms or hedges; size and place are not known:
-///                      {"id", "side", "reported": true, "volume_ml": 0, "centroid_lps": [0, 0, 0]}
-///   "site"             empty
-///
-/// There is no tensor "truth": nothing but the report is known of a real examination, and of a cohort's
-/// truth.json and masks nothing is read.
+/// A store is a folder of one file an examination (pack/prepared_file.h),
+/// exam-<first 16 digits of SHA-256 of the study uid>.safetensors. It holds no truth: nothing but the report
+/// is known of a real examination, and of a cohort's truth.json and masks nothing is read.
 
 #include <cstdint>
 #include <filesystem>
@@ -30,6 +16,7 @@
 #include "base/job.h"
 #include "base/json.h"
 #include "catalogue/catalogue.h"
+#include "pack/manifest.h"
 #include "vision/preprocessing.h"
 
 namespace second_read::analysis {
@@ -50,8 +37,7 @@ struct PrepareAnswer {
 Result<PrepareAnswer> prepare(const catalogue::Catalogue& catalogue, const PrepareRequest& request,
                               const JobContext& context = {});
 
-/// The preprocessing of a pack's encoders, from its manifest. Unsupported when they differ from each other.
-Result<vision::Preprocessing> preprocessingOfPack(const std::filesystem::path& pack);
+using pack::preprocessingOfPack;
 
 /// The words left and right exchanged, in any case and with their endings (left-sided, leftward).
 std::string mirroredText(const std::string& text);

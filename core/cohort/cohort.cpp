@@ -1,7 +1,6 @@
 #include "cohort/cohort.h"
 
 #include <array>
-#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <map>
@@ -13,6 +12,7 @@
 #include "base/files.h"
 #include "base/hash.h"
 #include "base/json.h"
+#include "base/parallel.h"
 #include "cohort/colin27.h"
 #include "cohort/exam_writer.h"
 #include "simulate/random.h"
@@ -149,6 +149,8 @@ Result<void> claimFolder(const Request& request, const nlohmann::json& descripti
 
 } // namespace
 
+std::size_t simulatingThreads() { return std::min(std::thread::hardware_concurrency(), 4U); }
+
 Result<fs::path> shippedAnatomy() {
     SECOND_READ_TRY(resources, shippedFolder("resources"));
     return resources / "anatomy";
@@ -182,41 +184,19 @@ Result<Summary> simulateCohort(const Request& request, const JobContext& context
     SECOND_READ_CHECK(claimFolder(request, description));
 
     AnatomyShelf shelf(files);
-    std::atomic<int> next{1}, done{0};
-    std::mutex mutex;
-    std::optional<Error> failure;
-    const auto work = [&] {
-        for (int number = next++; number <= request.count; number = next++) {
-            {
-                const std::scoped_lock lock(mutex);
-                if (failure) return;
-                if (auto go = context.checkpoint("simulate", static_cast<double>(done) / request.count);
-                    !go) {
-                    failure = std::move(go).error();
-                    return;
-                }
-            }
-            std::error_code ignored;
-            if (!fs::exists(request.out / examName(number), ignored))
-                if (auto written = writeOne(request, shelf, number); !written) {
-                    const std::scoped_lock lock(mutex);
-                    if (!failure) failure = std::move(written).error().during(examName(number));
-                    return;
-                }
-            ++done;
-        }
-    };
-    { // a scene of native resolution takes about 0.4 GB: few threads
-        std::vector<std::jthread> helpers;
-        const unsigned cores =
-            std::min({std::thread::hardware_concurrency(), 4U, static_cast<unsigned>(request.count)});
-        for (unsigned i = 1; i < cores; ++i) helpers.emplace_back(work);
-        work();
-    }
-    if (failure) return tl::unexpected<Error>(*failure);
-    if (auto last = context.checkpoint("simulate", 1.0); !last)
-        return tl::unexpected<Error>(std::move(last).error());
-    return Summary{done, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count()};
+    const Items examinations{.stage = "simulate",
+                             .count = static_cast<std::size_t>(request.count),
+                             .threads = simulatingThreads()};
+    SECOND_READ_CHECK(forEachItem(examinations, context, [&](std::size_t index) -> Result<void> {
+        const int number = static_cast<int>(index) + 1;
+        std::error_code ignored;
+        if (fs::exists(request.out / examName(number), ignored)) return {};
+        auto written = writeOne(request, shelf, number);
+        if (!written) return tl::unexpected<Error>(std::move(written).error().during(examName(number)));
+        return {};
+    }));
+    return Summary{request.count,
+                   std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count()};
 }
 
 } // namespace second_read::cohort

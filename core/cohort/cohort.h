@@ -37,6 +37,9 @@ struct Summary {
 /// examination.
 Result<Summary> simulateCohort(const Request& request, const JobContext& context = {});
 
+/// Threads that simulate beside each other: a scene of native resolution takes about 0.4 GB, so a few.
+std::size_t simulatingThreads();
+
 /// Label maps that ship with the program.
 Result<std::filesystem::path> shippedAnatomy();
 

@@ -1,14 +1,12 @@
 #include "cohort/demo.h"
 
 #include <array>
-#include <atomic>
 #include <cstdio>
 #include <functional>
-#include <mutex>
-#include <thread>
 
 #include "base/files.h"
 #include "base/json.h"
+#include "base/parallel.h"
 #include "cohort/cohort.h"
 #include "cohort/exam_writer.h"
 #include "cohort/planted_error.h"
@@ -192,48 +190,18 @@ Result<Demo> buildDemo(const fs::path& folder, const JobContext& context) {
     SECOND_READ_TRY(sharp, simulate::Anatomies::load(shipped, 1.0, 3));
     SECOND_READ_TRY(coarse, simulate::Anatomies::load(shipped, 2.0));
 
-    const int total = static_cast<int>(plans.size()) + kDemoPast;
-    std::atomic<int> next{0}, done{0};
-    std::mutex mutex;
-    std::optional<Error> failure;
-    const auto work = [&] {
-        for (int task = next++; task < total; task = next++) {
-            {
-                const std::scoped_lock lock(mutex);
-                if (failure) return;
-                if (auto go = context.checkpoint("demo", static_cast<double>(done) / total); !go) {
-                    failure = std::move(go).error();
-                    return;
-                }
-            }
-            const bool isCase = task < static_cast<int>(plans.size());
-            const int number = task - static_cast<int>(plans.size());
-            const fs::path place = isCase ? folder / "cases" / plans[static_cast<std::size_t>(task)].name
-                                          : demo.past / pastName(number);
-            std::error_code unseen;
-            Result<void> written;
-            if (!fs::exists(place, unseen))
-                written = isCase ? writeCase(sharp, plans[static_cast<std::size_t>(task)],
-                                             kSeed + 1000 * static_cast<std::uint64_t>(task), place)
-                                 : writePast(coarse, number, place);
-            if (!written) {
-                const std::scoped_lock lock(mutex);
-                if (!failure) failure = std::move(written).error();
-                return;
-            }
-            ++done;
-        }
-    };
-    {
-        std::vector<std::jthread> helpers;
-        for (unsigned i = 1; i < std::min(std::thread::hardware_concurrency(), 4U); ++i)
-            helpers.emplace_back(work);
-        work();
-    }
-    if (failure) return tl::unexpected<Error>(*failure);
+    const Items examinations{
+        .stage = "demo", .count = plans.size() + kDemoPast, .threads = simulatingThreads()};
+    SECOND_READ_CHECK(forEachItem(examinations, context, [&](std::size_t index) -> Result<void> {
+        const bool isCase = index < plans.size();
+        const int number = static_cast<int>(index) - static_cast<int>(plans.size());
+        const fs::path place = isCase ? folder / "cases" / plans[index].name : demo.past / pastName(number);
+        std::error_code unseen;
+        if (fs::exists(place, unseen)) return {};
+        return isCase ? writeCase(sharp, plans[index], kSeed + 1000 * index, place)
+                      : writePast(coarse, number, place);
+    }));
     SECOND_READ_CHECK(writeFileAtomically(stamp, wanted.dump() + "\n"));
-    if (auto last = context.checkpoint("demo", 1.0); !last)
-        return tl::unexpected<Error>(std::move(last).error());
     return demo;
 }
 

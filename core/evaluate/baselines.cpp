@@ -218,9 +218,7 @@ json baselinesOf(const pack::Pack& pack, const std::vector<Outcome>& outcomes) {
                       {"raw_similarity", json::object()},
                       {"random", json::object()},
                       {"prevalence", json::object()}};
-    std::vector<std::string> ids = {evidence::kAbnormality};
-    for (const auto& finding : pack.catalogue().findings) ids.push_back(finding.id);
-    for (const auto& id : ids) {
+    for (const auto& id : evidence::questionsOf(pack.catalogue())) {
         const auto question = questionOf(outcomes, id);
         const std::string name = id == evidence::kAbnormality ? "normal_abnormal" : id;
         baselines["mean_intensity"][name] = fittedArea(question, sequences, brightness);

@@ -246,6 +246,12 @@ examination::Abnormality fuseAbnormality(const ScoreModel& model, const std::vec
     return abnormality;
 }
 
+std::vector<std::string> questionsOf(const catalogue::Catalogue& catalogue) {
+    std::vector<std::string> ids{kAbnormality};
+    for (const auto& finding : catalogue.findings) ids.push_back(finding.id);
+    return ids;
+}
+
 nlohmann::json toJson(const ScoreModel& model) {
     nlohmann::json findings = nlohmann::json::object();
     for (const auto& [id, finding] : model.findings) {

@@ -33,6 +33,8 @@ struct FindingScore {
 
 /// The key under which "is anything wrong at all" stands beside the findings.
 inline constexpr const char* kAbnormality = "abnormality";
+/// All that is asked of a study: kAbnormality, then the catalogue's findings in their order.
+std::vector<std::string> questionsOf(const catalogue::Catalogue& catalogue);
 
 /// What one encoder says about one study.
 struct SequenceScores {

@@ -45,8 +45,7 @@ Assertion assertionOf(const report::Reading& reading, const std::string& finding
 
 LabelModel unfittedLabels(const catalogue::Catalogue& catalogue) {
     LabelModel model;
-    for (const auto& finding : catalogue.findings) model.findings[finding.id];
-    model.findings[evidence::kAbnormality];
+    for (const auto& question : evidence::questionsOf(catalogue)) model.findings[question];
     return model;
 }
 

@@ -66,6 +66,27 @@ Result<std::filesystem::path> listedFile(const nlohmann::json& manifest, const s
                                         name.dump().substr(0, 80) + "; restore the pack from its source");
 }
 
+Result<vision::Preprocessing> preprocessingOfPack(const std::filesystem::path& folder) {
+    SECOND_READ_TRY(manifest, readVerifiedManifest(folder));
+    std::optional<vision::Preprocessing> shared;
+    const auto encoders = manifest.find("encoders");
+    if (encoders != manifest.end() && encoders->is_object())
+        for (const auto& [name, encoder] : encoders->items()) {
+            if (!encoder.is_object() || !encoder.contains("preprocessing")) continue;
+            SECOND_READ_TRY(preprocessing, vision::preprocessingOf(encoder["preprocessing"]));
+            if (shared && shared->size != preprocessing.size)
+                return fail(
+                    ErrorCode::Unsupported,
+                    "the encoders of the pack " + folder.string() +
+                        " have grids of different sizes: prepare with one of its encoders' preprocessing");
+            if (!shared) shared = preprocessing;
+        }
+    if (!shared)
+        return fail(ErrorCode::Corrupt, "the pack " + folder.string() +
+                                            " says nothing of its preprocessing: restore it from its source");
+    return *shared;
+}
+
 Result<nlohmann::json> describeFiles(const std::filesystem::path& folder,
                                      const std::set<std::string>& names) {
     nlohmann::json files = nlohmann::json::array();

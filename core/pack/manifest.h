@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "vision/preprocessing.h"
 
 namespace second_read::pack {
 
@@ -20,6 +21,9 @@ Result<nlohmann::json> readVerifiedManifest(const std::filesystem::path& folder)
 /// A file that the manifest lists; Corrupt when it does not: nothing without a hash is opened.
 Result<std::filesystem::path> listedFile(const nlohmann::json& manifest, const std::filesystem::path& folder,
                                          const nlohmann::json& name);
+
+/// The preprocessing of a pack's encoders, from its manifest. Unsupported when they differ from each other.
+Result<vision::Preprocessing> preprocessingOfPack(const std::filesystem::path& folder);
 
 /// {"name", "sha256", "bytes"} of each of these files of the folder, in this order.
 Result<nlohmann::json> describeFiles(const std::filesystem::path& folder, const std::set<std::string>& names);

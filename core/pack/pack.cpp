@@ -9,7 +9,6 @@
 #include "language/text_encoder.h"
 #include "pack/device.h"
 #include "pack/manifest.h"
-#include "pack/writer.h"
 #include "vision/encoder.h"
 
 namespace second_read::pack {
@@ -70,7 +69,7 @@ struct Pack::Impl {
     std::vector<float> normalMean;
     std::map<std::string, Rows> positives;
     std::map<std::string, ReadOut> readOuts;
-    std::map<Sequence, std::map<std::string, std::vector<float>>> sides; ///< see SideWeights
+    std::map<std::string, SideWeights> sides;
     LabelModel labels;
     std::map<Sequence, Rows> cohorts;
 
@@ -104,10 +103,10 @@ struct Pack::Impl {
     }
     /// Log odds that a finding lies on the left, as far as one sequence tells; 0 where it has no side.
     double leftOver(Sequence sequence, const std::string& finding, const vision::Sight& sight) const {
-        const auto ofSequence = sides.find(sequence);
-        if (ofSequence == sides.end()) return 0;
-        const auto weights = ofSequence->second.find(finding);
-        if (weights == ofSequence->second.end()) return 0;
+        const auto ofFinding = sides.find(finding);
+        if (ofFinding == sides.end()) return 0;
+        const auto weights = ofFinding->second.find(sequence);
+        if (weights == ofFinding->second.end()) return 0;
         return dot(vision::leftMinusRight(sight.evidence.values), weights->second);
     }
     /// The direction in embedding space along which a finding is read.
@@ -199,7 +198,7 @@ Result<Pack> Pack::open(const std::filesystem::path& folder, Device wanted) {
             const auto sequence = sequenceOf(name.substr(5, dotAt == std::string::npos ? 0 : dotAt - 5));
             if (!sequence) continue;
             SECOND_READ_TRY(rows, rowsOf(queries.tensors, name, vision::kEvidencePerHalf));
-            impl->sides[*sequence][name.substr(dotAt + 1)] = rows.front();
+            impl->sides[name.substr(dotAt + 1)][*sequence] = rows.front();
         }
         if (name.rfind("cohort.", 0) == 0)
             if (const auto sequence = sequenceOf(name.substr(7))) {
@@ -230,7 +229,13 @@ const Info& Pack::info() const { return m_impl->info; }
 const catalogue::Catalogue& Pack::catalogue() const { return m_impl->catalogue; }
 const examination::Calibration& Pack::calibration() const { return m_impl->calibration; }
 const evidence::ScoreModel& Pack::scoreModel() const { return m_impl->scoreModel; }
+const std::map<std::string, ReadOut>& Pack::readOuts() const { return m_impl->readOuts; }
+const std::map<std::string, SideWeights>& Pack::sides() const { return m_impl->sides; }
 bool Pack::has(Sequence sequence) const { return m_impl->encoders.contains(sequence); }
+const vision::Encoder* Pack::encoder(Sequence sequence) const {
+    const auto found = m_impl->encoders.find(sequence);
+    return found == m_impl->encoders.end() ? nullptr : &found->second;
+}
 
 Result<std::vector<std::vector<float>>> Pack::embed(const std::vector<std::string>& texts) const {
     return m_impl->text->embed(texts);
@@ -298,8 +303,7 @@ evidence::SequenceScores Pack::score(const Encoded& encoded) const {
         }
         return score;
     };
-    for (const auto& finding : m_impl->catalogue.findings) scores.findings[finding.id] = one(finding.id);
-    scores.findings[evidence::kAbnormality] = one(evidence::kAbnormality);
+    for (const auto& id : evidence::questionsOf(m_impl->catalogue)) scores.findings[id] = one(id);
     return scores;
 }
 

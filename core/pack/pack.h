@@ -18,6 +18,10 @@
 #include "pack/labeller.h"
 #include "volume/volume.h"
 
+namespace second_read::vision {
+class Encoder; // vision/encoder.h names LibTorch
+}
+
 namespace second_read::pack {
 
 enum class Device { Auto, Cpu, Cuda };
@@ -44,6 +48,13 @@ struct Localisation {
     std::string place; ///< "left frontal lobe"
 };
 
+/// A linear read-out w . embedding + b of one question, fitted on report text alone.
+using ReadOut = std::vector<float>; ///< dimension + 1 numbers, the last one is b
+
+/// Weights of vision::leftMinusRight by sequence: their product is what the sequence adds to the log odds
+/// that a finding lies on the left. Fitted on the sides that reports state.
+using SideWeights = std::map<Sequence, std::vector<float>>;
+
 struct Info {
     examination::PackId id;
     int dimension = 0;
@@ -69,7 +80,11 @@ public:
     const catalogue::Catalogue& catalogue() const;
     const examination::Calibration& calibration() const;
     const evidence::ScoreModel& scoreModel() const;
+    const std::map<std::string, ReadOut>& readOuts() const;  ///< by finding, kAbnormality included
+    const std::map<std::string, SideWeights>& sides() const; ///< by finding that has a side
     bool has(Sequence sequence) const;
+    /// What encodes a sequence, for who fits and measures; nullptr without one. The pack owns it.
+    const vision::Encoder* encoder(Sequence sequence) const;
 
     /// Unit-length embeddings, one per text.
     Result<std::vector<std::vector<float>>> embed(const std::vector<std::string>& texts) const;

@@ -7,9 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "catalogue/catalogue.h"
-#include "evidence/fusion.h"
-#include "pack/labeller.h"
+#include "pack/pack.h"
 #include "vision/encoder.h"
 
 namespace second_read::pack {
@@ -35,13 +33,6 @@ struct EncoderParts {
 /// What a pack gives back of these weights: kernels are kept as int8, the rest as F16, and what is fitted on
 /// their output has to see what they lose by it.
 Result<vision::Tensors> asStored(const vision::Tensors& weights);
-
-/// A linear read-out w . embedding + b of one question, fitted on report text alone.
-using ReadOut = std::vector<float>; ///< dimension + 1 numbers, the last one is b
-
-/// Weights of vision::leftMinusRight by sequence: their product is what the sequence adds to the log odds
-/// that a finding lies on the left. Fitted on the sides that reports state.
-using SideWeights = std::map<Sequence, std::vector<float>>;
 
 struct Parts {
     std::string id;        ///< "brain-mri"

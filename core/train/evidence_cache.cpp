@@ -54,19 +54,23 @@ Rows rowsOf(const std::vector<std::optional<std::array<double, 3>>>& offsets) {
 
 } // namespace
 
-std::string fingerprintOf(const vision::Tensors& network, const vision::Preprocessing& preprocessing,
-                          const std::vector<std::filesystem::path>& files) {
-    std::string all = vision::toJson(preprocessing).dump();
-    for (const auto& [name, tensor] : network)
-        all += name + sha256(language::fromTensor(tensor.detach()).bytes);
-    // A store simulated anew has the same names; its files' times tell without reading gigabytes.
+std::string stateOf(const std::vector<std::filesystem::path>& files) {
+    std::string all;
     for (const auto& file : files) {
         std::error_code failed;
         const auto changed = std::filesystem::last_write_time(file, failed).time_since_epoch().count();
         all += file.string() + ' ' + std::to_string(changed) + ' ' +
                std::to_string(std::filesystem::file_size(file, failed)) + '\n';
     }
-    return sha256(all);
+    return all;
+}
+
+std::string fingerprintOf(const vision::Tensors& network, const vision::Preprocessing& preprocessing,
+                          const std::string& files) {
+    std::string all = vision::toJson(preprocessing).dump();
+    for (const auto& [name, tensor] : network)
+        all += name + sha256(language::fromTensor(tensor.detach()).bytes);
+    return sha256(all + files);
 }
 
 Result<void> writeEvidence(const std::filesystem::path& file, const EvidenceTable& table, Sequence sequence,

@@ -8,10 +8,13 @@
 
 namespace second_read::train {
 
-/// SHA-256 of what evidence depends on: the network's names and values, the preprocessing, the store's files
-/// by path, time of last change and size.
+/// How a store's files stand: each one's path, time of last change and size. A store simulated anew has the
+/// same names; its files' times tell without reading gigabytes.
+std::string stateOf(const std::vector<std::filesystem::path>& files);
+/// SHA-256 of what evidence depends on: the network's names and values, the preprocessing, and the stateOf()
+/// the store's files.
 std::string fingerprintOf(const vision::Tensors& network, const vision::Preprocessing& preprocessing,
-                          const std::vector<std::filesystem::path>& files);
+                          const std::string& files);
 
 /// The numbers of one sequence alone (values, traits, offsets); reports and findings stay in the store.
 Result<void> writeEvidence(const std::filesystem::path& file, const EvidenceTable& table, Sequence sequence,

@@ -8,7 +8,6 @@
 
 #include "base/files.h"
 #include "base/hash.h"
-#include "language/stored_tensor.h"
 #include "pack/pack.h"
 #include "train/evidence_cache.h"
 #include "train/language_training.h"
@@ -142,8 +141,7 @@ Result<nlohmann::json> makePack(const PackOptions& options, const JobContext& co
     SECOND_READ_TRY(mirroredReports, embedded(train.mirroredReports, "mirrored.safetensors"));
 
     // Read-outs: text alone, the labels of that same text.
-    std::vector<std::string> ids{evidence::kAbnormality};
-    for (const auto& finding : catalogue.findings) ids.push_back(finding.id);
+    const auto ids = evidence::questionsOf(catalogue);
     Rows embeddings = reports;
     embeddings.insert(embeddings.end(), mirroredReports.begin(), mirroredReports.end());
     std::vector<std::vector<bool>> labels;
@@ -213,29 +211,21 @@ Result<nlohmann::json> makePack(const PackOptions& options, const JobContext& co
 Result<nlohmann::json> measurePack(const std::filesystem::path& folder, const std::filesystem::path& store,
                                    std::size_t skip, int threads, const JobContext& context) {
     SECOND_READ_TRY(opened, pack::Pack::open(folder, pack::Device::Cpu));
-    SECOND_READ_TRY(networks, pack::readNetworks(folder));
-    SECOND_READ_TRY(manifest, pack::Pack::verify(folder));
-    SECOND_READ_TRY(queries, language::readTensors(folder / manifest.value("queries", "")));
+    std::map<Sequence, vision::Tensors> networks;
     Fitted fitted;
-    for (const auto& [sequence, network] : networks) {
-        SECOND_READ_TRY(projection, vision::Projection::of(network));
-        fitted.projections.emplace(sequence, std::move(projection));
+    fitted.readOuts = opened.readOuts();
+    fitted.sides = opened.sides();
+    std::optional<vision::Preprocessing> preprocessing; // of every encoder of a pack, see makePack
+    for (const Sequence sequence : opened.info().sequences) {
+        const vision::Encoder& encoder = *opened.encoder(sequence);
+        networks[sequence] = encoder.network();
+        fitted.projections.emplace(sequence, encoder.projection());
+        if (!preprocessing) preprocessing = encoder.preprocessing();
     }
-    const auto numbersOf = [&](const std::string& name) {
-        const at::Tensor row = language::toTensor(queries.tensors.at(name)).to(at::kFloat).contiguous();
-        return std::vector<float>(row.data_ptr<float>(), row.data_ptr<float>() + row.numel());
-    };
-    for (const auto& [name, tensor] : queries.tensors) {
-        if (name.rfind("readout.", 0) == 0) fitted.readOuts[name.substr(8)] = numbersOf(name);
-        if (name.rfind("side.", 0) != 0) continue;
-        const auto dotAt = name.find('.', 5);
-        if (const auto sequence = sequenceOf(name.substr(5, dotAt - 5)))
-            fitted.sides[name.substr(dotAt + 1)][*sequence] = numbersOf(name);
-    }
-    // Every encoder of a pack reads the same grid (see makePack).
-    SECOND_READ_TRY(preprocessing, vision::preprocessingOf(manifest["encoders"].front().value(
-                                       "preprocessing", nlohmann::json())));
-    SECOND_READ_TRY(table, evidenceOfStore(store, networks, preprocessing, skip,
+    if (!preprocessing)
+        return fail(ErrorCode::NotFound,
+                    "\"" + folder.string() + "\" has no image encoder; use another pack");
+    SECOND_READ_TRY(table, evidenceOfStore(store, networks, *preprocessing, skip,
                                            std::numeric_limits<std::size_t>::max(), threads, {}, context));
     FittedScores scores;
     scores.model = opened.scoreModel();

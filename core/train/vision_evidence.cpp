@@ -1,13 +1,11 @@
 #include "train/vision_evidence.h"
 
 #include <algorithm>
-#include <atomic>
-#include <mutex>
-#include <thread>
 
 #include <ATen/Parallel.h>
 
 #include "base/files.h"
+#include "base/parallel.h"
 #include "train/evidence_cache.h"
 
 namespace second_read::train {
@@ -57,9 +55,10 @@ Result<EvidenceTable> evidenceOfStore(const std::filesystem::path& store,
     };
     std::map<Sequence, Cached> caches;
     std::map<Sequence, vision::Tensors> asked; ///< networks whose evidence is not in the cache
+    const std::string state = stateOf(files);
     for (const auto& [sequence, network] : networks) {
         const auto name = store.filename().string() + "-" + std::string(nameOf(sequence)) + ".safetensors";
-        const Cached cached{cache / name, fingerprintOf(network, preprocessing, files)};
+        const Cached cached{cache / name, fingerprintOf(network, preprocessing, state)};
         if (!cache.empty() && readEvidence(cached.file, sequence, cached.fingerprint, table)) continue;
         table.values[sequence].assign(files.size(), {});
         table.traits[sequence].assign(files.size(), {});
@@ -67,40 +66,19 @@ Result<EvidenceTable> evidenceOfStore(const std::filesystem::path& store,
         caches[sequence] = cached;
         asked[sequence] = network;
     }
-    std::atomic<std::size_t> next = 0, done = 0;
-    std::mutex mutex;
-    std::optional<Error> failure;
-    const auto one = [&](std::size_t index) -> Result<void> {
+    const Items examinations{.stage = "evidence",
+                             .count = files.size(),
+                             .threads = static_cast<std::size_t>(std::max(1, threads)),
+                             .tellEvery = 20};
+    SECOND_READ_CHECK(forEachItem(examinations, context, [&](std::size_t index) -> Result<void> {
+        at::set_num_threads(1); // one examination a thread is faster than two threads an examination
         SECOND_READ_TRY(examination, readPrepared(files[index], preprocessing));
         table.reports[index] = examination.report;
         table.mirroredReports[index] = examination.mirroredReport;
         table.findings[index] = examination.findings;
         look(examination, asked, preprocessing, index, table);
         return {};
-    };
-    const auto work = [&] {
-        at::set_num_threads(1);
-        for (;;) {
-            const std::size_t index = next++;
-            if (index >= files.size() || context.stop.stop_requested()) return;
-            auto result = one(index);
-            const std::scoped_lock lock(mutex);
-            if (!result) {
-                if (!failure) failure = result.error();
-                next = files.size();
-                return;
-            }
-            if (++done % 20 == 0 && context.report)
-                context.report(
-                    {"evidence", static_cast<double>(done) / static_cast<double>(files.size()), 0});
-        }
-    };
-    {
-        std::vector<std::jthread> workers;
-        for (int i = 0; i < std::max(1, threads); ++i) workers.emplace_back(work);
-    }
-    if (failure) return tl::unexpected(*failure);
-    SECOND_READ_CHECK(context.checkpoint("evidence", 1));
+    }));
     if (cache.empty()) return table;
     SECOND_READ_CHECK(makeFolder(cache));
     for (const auto& [sequence, cached] : caches)

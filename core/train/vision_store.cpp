@@ -1,13 +1,11 @@
 #include "train/vision_store.h"
 
 #include <algorithm>
-#include <atomic>
-#include <mutex>
-#include <thread>
 
 #include <ATen/Parallel.h>
 
 #include "base/files.h"
+#include "base/parallel.h"
 #include "language/stored_tensor.h"
 
 namespace second_read::train {
@@ -16,17 +14,6 @@ namespace {
 std::string fileNameOf(std::size_t index) {
     std::string digits = std::to_string(index);
     return "exam-" + std::string(6 - std::min<std::size_t>(6, digits.size()), '0') + digits + ".safetensors";
-}
-
-nlohmann::json toJson(const std::vector<ReportedFinding>& findings) {
-    nlohmann::json json = nlohmann::json::array();
-    for (const auto& finding : findings)
-        json.push_back({{"id", finding.id},
-                        {"side", nameOf(finding.side)},
-                        {"reported", finding.reported},
-                        {"volume_ml", finding.volumeMl},
-                        {"centroid_lps", finding.centroidLps}});
-    return json;
 }
 
 } // namespace
@@ -77,82 +64,32 @@ PreparedExamination prepare(const simulate::Examination& examination,
     for (const auto& finding : examination.findings)
         prepared.findings.push_back(
             {finding.finding, finding.side, finding.reported, finding.volumeMl, finding.centroidLps});
-    prepared.site = examination.site;
     prepared.preprocessing = preprocessing;
     return prepared;
 }
 
 Result<void> writePrepared(const std::filesystem::path& file, const PreparedExamination& examination) {
-    language::StoredTensors tensors;
-    tensors["voxels"] = language::fromTensor(examination.voxels);
-    if (examination.truth.defined()) tensors["truth"] = language::fromTensor(examination.truth);
-    nlohmann::json sequences = nlohmann::json::array();
-    for (const Sequence sequence : examination.sequences) sequences.push_back(nameOf(sequence));
-    const auto& grid = examination.grid;
-    return language::writeTensors(
-        file, tensors,
-        {{"sequences", sequences.dump()},
-         {"grid", nlohmann::json{{"size", grid.size},
-                                 {"spacing", grid.spacing.x()},
-                                 {"origin", {grid.origin.x(), grid.origin.y(), grid.origin.z()}}}
-                      .dump()},
-         {"report", examination.report},
-         {"mirrored_report", examination.mirroredReport},
-         {"findings", toJson(examination.findings).dump()},
-         {"site", examination.site},
-         {"preprocessing", vision::toJson(examination.preprocessing).dump()}});
+    pack::PreparedFile stored{examination, language::fromTensor(examination.voxels).bytes, {}};
+    if (examination.truth.defined()) stored.truth = language::fromTensor(examination.truth).bytes;
+    return pack::writePreparedFile(file, stored);
 }
 
 Result<PreparedExamination> readPrepared(const std::filesystem::path& file,
                                          const vision::Preprocessing& wanted) {
-    SECOND_READ_TRY(stored, language::readTensors(file));
-    PreparedExamination examination;
-    try {
-        examination.voxels = language::toTensor(stored.tensors.at("voxels"));
-        if (const auto truth = stored.tensors.find("truth"); truth != stored.tensors.end())
-            examination.truth = language::toTensor(truth->second);
-        for (const auto& name : nlohmann::json::parse(stored.metadata.at("sequences"))) {
-            const auto sequence = sequenceOf(name.get<std::string>());
-            if (!sequence)
-                return fail(ErrorCode::Corrupt, "\"" + file.string() + "\" names an unknown sequence");
-            examination.sequences.push_back(*sequence);
-        }
-        const auto grid = nlohmann::json::parse(stored.metadata.at("grid"));
-        examination.grid.size = grid.at("size").get<std::array<int, 3>>();
-        examination.grid.spacing = Eigen::Vector3d::Constant(grid.at("spacing").get<double>());
-        const auto origin = grid.at("origin").get<std::array<double, 3>>();
-        examination.grid.origin = {origin[0], origin[1], origin[2]};
-        examination.report = stored.metadata.at("report");
-        examination.mirroredReport = stored.metadata.at("mirrored_report");
-        for (const auto& finding : nlohmann::json::parse(stored.metadata.at("findings")))
-            examination.findings.push_back(
-                {finding.at("id").get<std::string>(),
-                 sideOf(finding.at("side").get<std::string>()).value_or(Side::Bilateral),
-                 finding.at("reported").get<bool>(), finding.at("volume_ml").get<double>(),
-                 finding.at("centroid_lps").get<std::array<double, 3>>()});
-        examination.site = stored.metadata.at("site");
-        if (const auto how = stored.metadata.find("preprocessing"); how != stored.metadata.end()) {
-            SECOND_READ_TRY(preprocessing, vision::preprocessingOf(nlohmann::json::parse(how->second)));
-            examination.preprocessing = preprocessing;
-        }
-    } catch (const std::exception&) {
-        return fail(ErrorCode::Corrupt,
-                    "\"" + file.string() + "\" is no prepared examination; delete it and prepare again");
-    }
+    SECOND_READ_TRY(stored, pack::readPreparedFile(file));
     vision::Preprocessing asked = wanted;
-    asked.brainOffset = examination.preprocessing.brainOffset; // each encoder has its own
-    if (!(asked == examination.preprocessing))
+    asked.brainOffset = stored.preprocessing.brainOffset; // each encoder has its own
+    if (!(asked == stored.preprocessing))
         return fail(ErrorCode::Mismatch, "\"" + file.string() +
                                              "\" was prepared for another grid or range of values than this "
                                              "network; prepare the examinations again for it");
-    const auto& size = examination.grid.size;
-    const std::vector<std::int64_t> shape{size[2], size[1], size[0]};
-    const auto& truth = examination.truth;
-    if ((truth.defined() && (truth.scalar_type() != at::kByte || truth.sizes() != at::IntArrayRef(shape))) ||
-        examination.voxels.scalar_type() != at::kByte || examination.voxels.dim() != 4 ||
-        examination.voxels.size(0) != static_cast<std::int64_t>(examination.sequences.size()) ||
-        examination.voxels[0].sizes() != at::IntArrayRef(shape))
-        return fail(ErrorCode::Corrupt, "\"" + file.string() + "\" holds tensors that do not fit its grid");
+    const auto& size = stored.grid.size;
+    const auto tensorOf = [&](const std::string& bytes, std::int64_t volumes) {
+        return at::from_blob(const_cast<char*>(bytes.data()), {volumes, size[2], size[1], size[0]}, at::kByte)
+            .clone();
+    };
+    PreparedExamination examination{stored, tensorOf(stored.voxels, std::ssize(stored.sequences)), {}};
+    if (!stored.truth.empty()) examination.truth = tensorOf(stored.truth, 1)[0];
     return examination;
 }
 
@@ -179,42 +116,19 @@ Result<std::size_t> simulateStore(const StoreOptions& options, const JobContext&
     simulation.findings = options.findings;
     simulation.training =
         simulate::Options::Training{options.preprocessing.spacing, options.preprocessing.size};
-    std::atomic<std::size_t> next = 0, done = 0;
-    std::mutex mutex;
-    std::optional<Error> failure;
-    const auto work = [&] {
+    const Items examinations{.stage = "simulate",
+                             .count = options.count,
+                             .threads = static_cast<std::size_t>(std::max(1, options.threads)),
+                             .tellEvery = 10};
+    SECOND_READ_CHECK(forEachItem(examinations, context, [&](std::size_t index) -> Result<void> {
         at::set_num_threads(1); // one examination a thread is faster than two threads an examination
-        for (;;) {
-            const std::size_t index = next++;
-            if (index >= options.count || context.stop.stop_requested()) return;
-            const auto file = options.out / fileNameOf(index);
-            if (!std::filesystem::exists(file)) {
-                const std::uint64_t seed = options.seed * 1000003 + index;
-                auto written = writePrepared(file, prepare(simulate::simulate(anatomies, simulation, seed),
-                                                           options.preprocessing, seed));
-                if (!written) {
-                    const std::scoped_lock lock(mutex);
-                    if (!failure) failure = written.error();
-                    next = options.count;
-                    return;
-                }
-            }
-            const std::size_t now = ++done;
-            if (now % 10 == 0) {
-                const std::scoped_lock lock(mutex);
-                if (context.report)
-                    context.report(
-                        {"simulate", static_cast<double>(now) / static_cast<double>(options.count), 0});
-            }
-        }
-    };
-    {
-        std::vector<std::jthread> threads;
-        for (int i = 0; i < std::max(1, options.threads); ++i) threads.emplace_back(work);
-    }
-    if (failure) return tl::unexpected(*failure);
-    SECOND_READ_CHECK(context.checkpoint("simulate", 1));
-    return done.load();
+        const auto file = options.out / fileNameOf(index);
+        if (std::filesystem::exists(file)) return {};
+        const std::uint64_t seed = options.seed * 1000003 + index;
+        return writePrepared(
+            file, prepare(simulate::simulate(anatomies, simulation, seed), options.preprocessing, seed));
+    }));
+    return options.count;
 }
 
 } // namespace second_read::train

@@ -1,6 +1,5 @@
 #pragma once
-/// Prepared examinations on disk, one safetensors file each: every sequence on the canonical grid, normalised
-/// and quantised to a byte, voxel truth where it was simulated, and the report's text. Simulating once and
+/// Prepared examinations as tensors, from and to their files (pack/prepared_file.h). Simulating once and
 /// training from files lets both cores do one thing at a time.
 
 #include <cstdint>
@@ -13,31 +12,16 @@
 #include <ATen/ATen.h>
 
 #include "base/job.h"
-#include "base/words.h"
+#include "pack/prepared_file.h"
 #include "simulate/simulator.h"
-#include "vision/preprocessing.h"
 
 namespace second_read::train {
 
-/// What the report says, known because it was simulated: the labels that a report labeller would give.
-struct ReportedFinding {
-    std::string id;
-    Side side = Side::Bilateral;
-    bool reported = true; ///< false: there, and not mentioned
-    double volumeMl = 0;
-    std::array<double, 3> centroidLps{};
-};
+using pack::ReportedFinding;
 
-struct PreparedExamination {
-    std::vector<Sequence> sequences;
+struct PreparedExamination : pack::PreparedFacts {
     at::Tensor voxels; ///< [sequences, z, y, x], uint8; see intensitiesOf
     at::Tensor truth;  ///< [z, y, x], uint8: tissue + 4 * lesion; undefined where none was simulated
-    volume::Grid grid;
-    vision::Preprocessing preprocessing; ///< that gave the voxels
-    std::string report;
-    std::string mirroredReport; ///< of the same examination with left and right exchanged
-    std::vector<ReportedFinding> findings;
-    std::string site;
 };
 
 /// float32 z-scores of stored bytes.

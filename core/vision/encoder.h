@@ -47,6 +47,9 @@ public:
     static Result<Encoder> make(const nlohmann::json& description, Tensors weights, at::Device device);
 
     int dimension() const { return m_projection.outputs(); }
+    const Preprocessing& preprocessing() const { return m_preprocessing; }
+    const Tensors& network() const { return m_network; } ///< float32, on the encoder's device
+    const Projection& projection() const { return m_projection; }
 
     /// Errors: Unsupported (no head, one slice, values that are no numbers), Inference (the device failed),
     /// Cancelled.

@@ -31,7 +31,7 @@ catalogue::Catalogue smallCatalogue() {
 /// Two sequences with known normals: standardised -2, -1, 0, 1, 2, the same order on both.
 ScoreModel smallModel() {
     ScoreModel model;
-    for (const char* id : {"acute_stroke", "mass", "atrophy", kAbnormality}) {
+    for (const auto& id : questionsOf(smallCatalogue())) {
         FindingModel& finding = model.findings[id];
         finding.slope = 1;
         finding.intercept = -1;
@@ -46,7 +46,7 @@ SequenceScores scoresOn(Sequence sequence, double readOut, double asymmetry = 0)
     SequenceScores scores;
     scores.sequence = sequence;
     scores.seriesUid = "1.2." + std::to_string(static_cast<int>(sequence));
-    for (const char* id : {"acute_stroke", "mass", "atrophy", kAbnormality})
+    for (const auto& id : questionsOf(smallCatalogue()))
         scores.findings[id] = {0.3, readOut, asymmetry, std::array<double, 3>{1, 2, 3}, "left frontal lobe",
                                7};
     return scores;
@@ -60,6 +60,11 @@ const examination::Evidence& of(const std::vector<examination::Evidence>& all, c
 
 double massPercentile(const ScoreModel& model, const std::vector<SequenceScores>& scores) {
     return of(fuse(smallCatalogue(), model, scores), "mass").percentile.value();
+}
+
+TEST(Questions, BeginWithTheOneWhetherAnythingIsWrong) {
+    EXPECT_EQ(questionsOf(smallCatalogue()),
+              (std::vector<std::string>{kAbnormality, "acute_stroke", "mass", "atrophy"}));
 }
 
 TEST(Fusion, IsTheWeightedMeanInUnitsOfNormalsSpread) {

@@ -6,6 +6,7 @@
 
 #include "base/files.h"
 #include "language/text_encoder.h"
+#include "pack/manifest.h"
 #include "pack/pack.h"
 #include "pack/writer.h"
 #include "support/support.h"
@@ -71,6 +72,26 @@ TEST_F(PackTest, OpensVerifiedAndSaysWhatItIs) {
     EXPECT_TRUE(pack->has(Sequence::FLAIR));
     EXPECT_FALSE(pack->has(Sequence::SWI));
     EXPECT_EQ(pack->calibration().normals, 20);
+}
+
+TEST_F(PackTest, ShowsWhatIsFittedAndMeasuredAgain) {
+    const auto pack = Pack::open(folder(), Device::Cpu);
+    ASSERT_TRUE(pack) << pack.error().message;
+    EXPECT_EQ(pack->readOuts().size(), pack->catalogue().findings.size() + 1);
+    for (const auto& [id, readOut] : pack->readOuts()) EXPECT_EQ(readOut.size(), 33U) << id;
+    EXPECT_TRUE(pack->sides().empty());
+    EXPECT_EQ(pack->encoder(Sequence::SWI), nullptr);
+    const vision::Encoder* encoder = pack->encoder(Sequence::FLAIR);
+    ASSERT_NE(encoder, nullptr);
+    EXPECT_EQ(encoder->projection().outputs(), 32);
+    const auto networks = readNetworks(folder());
+    ASSERT_TRUE(networks) << networks.error().message;
+    for (const auto& [name, tensor] : encoder->network())
+        EXPECT_TRUE(at::equal(tensor, networks->at(Sequence::FLAIR).at(name))) << name;
+    const auto preprocessing = preprocessingOfPack(folder());
+    ASSERT_TRUE(preprocessing) << preprocessing.error().message;
+    EXPECT_EQ(encoder->preprocessing(), *preprocessing);
+    EXPECT_EQ(preprocessing->size, (std::array{32, 32, 32}));
 }
 
 TEST_F(PackTest, LendsItsTextEncoderToTheNextPack) {

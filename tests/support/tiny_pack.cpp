@@ -57,8 +57,7 @@ Result<void> writeTinyPack(const std::filesystem::path& folder, const std::files
     const auto inputs = static_cast<std::int64_t>(vision::evidenceNames().size());
     constexpr std::int64_t kHidden = 8;
     const std::int64_t width = config.width;
-    std::vector<std::string> ids{evidence::kAbnormality};
-    for (const auto& finding : catalogue.findings) ids.push_back(finding.id);
+    const auto ids = evidence::questionsOf(catalogue);
     std::uint64_t seed = 100;
     for (const auto& id : ids)
         parts.readOuts[id] = randomNumbers(static_cast<std::size_t>(width) + 1, ++seed, 0.3F);

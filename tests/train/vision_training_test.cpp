@@ -5,10 +5,12 @@
 #include <gtest/gtest.h>
 
 #include "base/files.h"
+#include "language/safetensors.h"
 #include "pack/writer.h"
 #include "support/support.h"
 #include "support/tiny_pack.h"
 #include "train/evidence_cache.h"
+#include "train/pack_making.h"
 #include "train/side_fitting.h"
 #include "train/vision_alignment.h"
 #include "train/vision_calibration.h"
@@ -39,7 +41,6 @@ PreparedExamination example(int index) {
     examination.report = side > 0 ? "Left mass." : "Right mass.";
     examination.mirroredReport = side > 0 ? "Right mass." : "Left mass.";
     examination.findings = {{"mass", side > 0 ? Side::Left : Side::Right, true, 20, {side, 0, 0}}};
-    examination.site = "A";
     return examination;
 }
 
@@ -79,6 +80,21 @@ TEST(Store, AnExaminationComesBackAsItWas) {
     EXPECT_EQ(readPrepared(file, other).error().code, ErrorCode::Mismatch);
     std::filesystem::resize_file(file, std::filesystem::file_size(file) / 2);
     EXPECT_EQ(readPrepared(file, before.preprocessing).error().code, ErrorCode::Corrupt);
+}
+
+TEST(Store, AFileThatNamesItsSiteStaysReadable) {
+    const test::TemporaryFolder folder;
+    const auto file = folder.path() / "one.safetensors";
+    const auto before = example(3);
+    ASSERT_TRUE(writePrepared(file, before));
+    auto stored = language::readTensors(file);
+    ASSERT_TRUE(stored) << stored.error().message;
+    EXPECT_FALSE(stored->metadata.contains("site"));
+    stored->metadata["site"] = "A"; // as older stores have it
+    ASSERT_TRUE(language::writeTensors(file, stored->tensors, stored->metadata));
+    const auto after = readPrepared(file, before.preprocessing);
+    ASSERT_TRUE(after) << after.error().message;
+    EXPECT_EQ(after->report, before.report);
 }
 
 TEST(Store, BytesAreZScoresWithinAStep) {
@@ -257,6 +273,30 @@ TEST(Evidence, IsWorkedOutOnceForTheSameNetworksAndStore) {
     const auto anew = look();
     ASSERT_TRUE(anew);
     EXPECT_NE(anew->values.at(Sequence::FLAIR), before);
+}
+
+TEST(Measuring, APackAsItLiesOnAStore) {
+    const test::TemporaryFolder folder;
+    ASSERT_TRUE(test::writeTinyPack(folder.path() / "pack", SECOND_READ_CATALOGUE));
+    ASSERT_TRUE(makeFolder(folder.path() / "store"));
+    auto shown = example(1);
+    shown.preprocessing.spacing = 6;
+    shown.preprocessing.size = shown.grid.size = {32, 32, 32};
+    shown.grid.spacing = {6, 6, 6};
+    shown.grid.origin = {-93, -93, -93};
+    shown.voxels =
+        at::repeat_interleave(at::repeat_interleave(at::repeat_interleave(shown.voxels, 2, 1), 2, 2), 2, 3);
+    shown.truth.reset();
+    for (int i = 0; i < 3; ++i)
+        ASSERT_TRUE(writePrepared(folder.path() / "store" / (std::to_string(i) + ".safetensors"), shown));
+    const auto figures = measurePack(folder.path() / "pack", folder.path() / "store", 1, 1);
+    ASSERT_TRUE(figures) << figures.error().message;
+    EXPECT_EQ(figures->at("examinations"), 2);
+    EXPECT_EQ(measurePack(folder.path() / "pack", folder.path() / "store", 3, 1).error().code,
+              ErrorCode::NotFound);
+    std::ofstream(folder.path() / "pack" / "queries.safetensors", std::ios::app) << 'x';
+    EXPECT_EQ(measurePack(folder.path() / "pack", folder.path() / "store", 1, 1).error().code,
+              ErrorCode::Corrupt);
 }
 
 TEST(Alignment, ProjectionLearnsWhatTheReportSays) {
