@@ -149,7 +149,10 @@ struct EngineMethods::State {
     Result<json> embed(const json& params) {
         SECOND_READ_TRY(list, texts(params, "texts"));
         SECOND_READ_TRY(embeddings, pack->embed(list));
-        return json{{"embeddings", embeddings}};
+        auto results = json::array();
+        for (std::size_t i = 0; i < list.size(); ++i)
+            results.push_back({{"text", list[i]}, {"embedding", embeddings[i]}});
+        return json{{"results", std::move(results)}};
     }
 
     Result<json> import(const json& params, const JobContext& context) {

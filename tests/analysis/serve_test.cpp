@@ -117,7 +117,11 @@ TEST_F(ServeTest, AnswersEveryMethodAndEndsWithItsInput) {
     EXPECT_EQ(analysis->queries.size(), 1u);
     EXPECT_EQ(resultOf(replies.at(4))["results"].size(), 1u);
     EXPECT_EQ(resultOf(replies.at(5))["results"].size(), 0u); // only the study itself is there
-    EXPECT_EQ(resultOf(replies.at(6))["embeddings"].size(), 2u);
+    const auto embedded = resultOf(replies.at(6))["results"]; // objects as the command line's `embed` prints
+    ASSERT_EQ(embedded.size(), 2u);
+    EXPECT_EQ(embedded[1]["text"], "two");
+    EXPECT_EQ(embedded[1]["embedding"].size(), 32u);
+    EXPECT_NE(embedded[0]["embedding"], embedded[1]["embedding"]);
     EXPECT_EQ(resultOf(replies.at(7))["peak_lps"].size(), 3u);
     EXPECT_FALSE(fs::exists(resultOf(replies.at(7))["map"].get<std::string>())); // gone with the engine
     resultOf(replies.at(8));
@@ -136,7 +140,7 @@ TEST_F(ServeTest, SurvivesWhateverItIsSent) {
     for (const int id : {5, 6, 7, 8, 10, 11})
         EXPECT_EQ(errorOf(replies.at(id)).code, ErrorCode::InvalidArgument) << id;
     EXPECT_EQ(errorOf(replies.at(9)).code, ErrorCode::NotFound);
-    EXPECT_EQ(resultOf(replies.at(12))["embeddings"].size(), 1u);
+    EXPECT_EQ(resultOf(replies.at(12))["results"].size(), 1u);
 }
 
 TEST_F(ServeTest, APackThatCannotBeOpenedIsToldInAnswer) {
