@@ -1474,6 +1474,22 @@
         <source>The archive does not say where its images are.</source>
         <translation>Das Archiv sagt nicht, wo seine Bilder liegen.</translation>
     </message>
+    <message>
+        <source>Whether other examinations of the same patient, and near-duplicates of this study, stand among the similar ones</source>
+        <translation>Ob andere Untersuchungen desselben Patienten und Beinahe-Duplikate dieser Studie unter den ähnlichen stehen</translation>
+    </message>
+    <message>
+        <source>same patient included</source>
+        <translation>derselbe Patient eingeschlossen</translation>
+    </message>
+    <message>
+        <source>leave same patient out</source>
+        <translation>denselben Patienten auslassen</translation>
+    </message>
+    <message>
+        <source>include same patient</source>
+        <translation>denselben Patienten einschließen</translation>
+    </message>
 </context>
 <context>
     <name>second_read::ui::SliceView</name>

@@ -33,14 +33,15 @@ struct SearchRequest {
     std::optional<std::string> studyUid{};
     std::filesystem::path archive{};
     std::size_t top = 15;
+    bool samePatient = false; ///< of a study: also the patient's other examinations, and near-duplicates
 };
 struct SearchAnswer {
     std::string query;
     std::vector<examination::Similar> results;
     double ms = 0;
 };
-/// `results` of a study leave out the study itself, the same patient and near-duplicates. Mismatch: another
-/// pack's archive.
+/// `results` of a study leave out the study itself and, unless asked for, the same patient and
+/// near-duplicates. Mismatch: another pack's archive.
 Result<SearchAnswer> search(const pack::Pack& pack, const SearchRequest& request,
                             const JobContext& context = {});
 /// The same in an archive that is open already (request.archive is not looked at).

@@ -138,6 +138,10 @@ struct EngineMethods::State {
                 return badParams("\"top\" from 1 to 1000");
             request.top = top->get<std::size_t>();
         }
+        if (const auto same = params.find("samePatient"); same != params.end()) {
+            if (!same->is_boolean()) return badParams("\"samePatient\" as true or false");
+            request.samePatient = same->get<bool>();
+        }
         request.text = std::move(words);
         if (path) request.study = *path;
         request.studyUid = std::move(studyUid);

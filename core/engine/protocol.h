@@ -8,7 +8,7 @@
 /// `code` is nameOf(ErrorCode).
 ///
 ///   analyse {path, studyUid?, report?, archive?, queries?: [text]} -> Analysis
-///   search {text | (path, studyUid?), archive, top?} -> {query, results, ms}
+///   search {text | (path, studyUid?, samePatient?), archive, top?} -> {query, results, ms}
 ///   embed {texts} -> {results: [{text, embedding}]}, in the order of the texts
 ///   import {paths, archive, reports?} -> {imported, updated, skipped, failed, left_out}
 ///   localise {path, studyUid?, seriesUid, stack, finding | text} -> {map: NIfTI path, peak_lps}

@@ -221,6 +221,12 @@ TEST_F(SearchTest, ByStudyLeavesOutTheStudyAndThePatient) {
     for (const auto& result : answer->results) {
         EXPECT_NE(result.id, sibling);
     }
+    const auto asked = search(
+        pack(), {.study = studies() / "exam-0/dicom", .archive = archiveFolder(), .samePatient = true});
+    ASSERT_TRUE(asked) << asked.error().message;
+    EXPECT_EQ(asked->results.size(), 3u) << "the patient's other examination too, never the study itself";
+    EXPECT_TRUE(
+        std::ranges::any_of(asked->results, [&](const auto& result) { return result.id == sibling; }));
     AnalyseRequest request;
     request.path = studies() / "exam-0/dicom";
     request.archive = archiveFolder();

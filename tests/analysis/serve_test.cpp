@@ -99,7 +99,7 @@ TEST_F(ServeTest, AnswersEveryMethodAndEndsWithItsInput) {
         line(1, "pack") + line(2, "import", {{"paths", {study.string()}}, {"archive", archive}}) +
         line(3, "analyse", {{"path", study.string()}, {"archive", archive}, {"queries", {"a mass"}}}) +
         line(4, "search", {{"text", "a mass"}, {"archive", archive}, {"top", 5}}) +
-        line(5, "search", {{"path", study.string()}, {"archive", archive}}) +
+        line(5, "search", {{"path", study.string()}, {"archive", archive}, {"samePatient", true}}) +
         line(6, "embed", {{"texts", {"one", "two"}}}) +
         line(7, "localise",
              {{"path", study.string()}, {"seriesUid", uid + ".2"}, {"stack", 0}, {"finding", "mass"}}) +
@@ -134,10 +134,11 @@ TEST_F(ServeTest, SurvivesWhateverItIsSent) {
         line(9, "search", {{"text", "x"}, {"archive", (folder() / "absent").string()}}) +
         line(10, "search", {{"text", "x"}, {"archive", "x"}, {"top", -4}}) +
         line(11, "localise", {{"path", "x"}, {"finding", "mass"}}) +
-        line(12, "embed", {{"texts", {"fine"}}}));
+        line(12, "embed", {{"texts", {"fine"}}}) +
+        line(13, "search", {{"text", "x"}, {"archive", "x"}, {"samePatient", "yes"}}));
     EXPECT_EQ(errorOf(replies.at(0)).code, ErrorCode::Corrupt);
     EXPECT_EQ(errorOf(replies.at(4)).code, ErrorCode::Corrupt);
-    for (const int id : {5, 6, 7, 8, 10, 11})
+    for (const int id : {5, 6, 7, 8, 10, 11, 13})
         EXPECT_EQ(errorOf(replies.at(id)).code, ErrorCode::InvalidArgument) << id;
     EXPECT_EQ(errorOf(replies.at(9)).code, ErrorCode::NotFound);
     EXPECT_EQ(resultOf(replies.at(12))["results"].size(), 1u);

@@ -298,6 +298,29 @@ TEST_F(ReadingSessionTest, AnArchiveChosenLaterIsSearchedWithTheStudy) {
     EXPECT_EQ(m_settings->get(setting::kArchive), (m_folder.path() / "department").string());
 }
 
+TEST_F(ReadingSessionTest, TheSamePatientIsAmongTheSimilarCasesWhenAskedFor) {
+    const auto at = start();
+    choose(*at, "department");
+    open(*at);
+    at->engine.answer("analyse", analysisOf("1.2"));
+    EXPECT_EQ(at->engine.open("search"), nullptr);
+    at->session.similar().chooseSamePatient(true);
+    ASSERT_NE(at->engine.open("search"), nullptr);
+    EXPECT_EQ(at->engine.open("search")->params["samePatient"], true);
+    EXPECT_EQ(at->engine.open("search")->params["studyUid"], "1.2");
+    at->engine.answer("search", {{"query", nullptr}, {"results", nlohmann::json::array()}, {"ms", 4}});
+    EXPECT_TRUE(at->session.similar().state().cards.empty());
+
+    open(*at); // it holds for the next study as well, whose analysis leaves the same patient out
+    EXPECT_FALSE(at->engine.open("analyse")->params.contains("archive"));
+    EXPECT_EQ(at->session.similar().state().mode, SimilarMode::Searching);
+    at->engine.answer("analyse", analysisOf("1.2"));
+    ASSERT_NE(at->engine.open("search"), nullptr);
+    EXPECT_EQ(at->engine.open("search")->params["samePatient"], true);
+    at->session.similar().chooseSamePatient(false);
+    EXPECT_EQ(at->engine.open("search")->params["samePatient"], false);
+}
+
 TEST_F(ReadingSessionTest, ImportGoesIntoTheChosenArchiveAndItsOutcomeIsSaid) {
     const auto at = start();
     at->session.importFrom(m_folder.path() / "new");

@@ -43,6 +43,7 @@ void ReadingSessionPresenter::searchWithStudy() {
     auto params = studyParameters();
     params["archive"] = *archiveParameter();
     params["top"] = kTop;
+    params["samePatient"] = m_similar.state().samePatient;
     m_similar.setSearching({});
     request(m_searchId, "search", std::move(params),
             {{},
@@ -110,7 +111,7 @@ void ReadingSessionPresenter::withdrawAsk() {
     cancelRequest(m_askStudyId);
     cancelRequest(m_askArchiveId);
     if (m_similar.state().query.empty()) return;
-    if (m_study && m_analysis && m_archiveFacts && m_archiveAsked)
+    if (m_study && m_analysis && m_archiveFacts && analysisHasSimilar())
         m_similar.setResults({}, m_analysis->similar, std::nullopt);
     else if (m_study && m_analysis && m_archiveFacts)
         searchWithStudy();

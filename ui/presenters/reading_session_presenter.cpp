@@ -57,6 +57,9 @@ ReadingSessionPresenter::ReadingSessionPresenter(EngineAccess& engine, Surroundi
         m_ask.withdraw();
         searchWithStudy();
     };
+    m_similar.samePatientChanged = [this] {
+        if (m_analysis && m_similar.state().query.empty()) searchWithStudy();
+    };
     m_ask.asked = [this](const std::string& sentence) { askBoth(sentence); };
     m_ask.withdrawn = [this] { withdrawAsk(); };
 }
@@ -222,11 +225,10 @@ void ReadingSessionPresenter::analyse(bool withArchive) {
     if (!m_study) return;
     auto params = studyParameters();
     const auto archive = archiveParameter();
-    m_archiveAsked = withArchive && archive.has_value();
-    if (m_archiveAsked) {
-        params["archive"] = *archive;
-        m_similar.setSearching({});
-    }
+    // An analysis leaves the same patient out; asked for, the archive is searched once the analysis is here.
+    m_archiveAsked = withArchive && archive.has_value() && !m_similar.state().samePatient;
+    if (m_archiveAsked) params["archive"] = *archive;
+    if (withArchive && archive) m_similar.setSearching({});
     const Progress begun{"", 0, 0};
     m_evidence.setProgress(begun);
     m_status.setBusy(begun);
@@ -258,13 +260,13 @@ void ReadingSessionPresenter::analysisArrived(const nlohmann::json& json, bool w
     m_status.setTimings(m_analysis->timingsMs);
     m_evidence.setAnalysis(*m_analysis);
     m_report.setEvidence(m_analysis->abstained ? std::vector<examination::Evidence>{} : m_analysis->findings);
-    if (m_archiveAsked && m_ask.state().asked.empty()) {
+    if (m_ask.state().asked.empty() && analysisHasSimilar()) {
         std::optional<double> ms;
         if (const auto found = m_analysis->timingsMs.find("search"); found != m_analysis->timingsMs.end())
             ms = found->second;
         m_similar.setResults({}, m_analysis->similar, ms);
-    } else if (!m_archiveAsked && m_archiveFacts && withArchive) {
-        searchWithStudy(); // the archive was chosen while the analysis ran
+    } else if (m_ask.state().asked.empty() && withArchive) {
+        searchWithStudy(); // as when the archive was chosen while the analysis ran
     }
     reported();
 }
@@ -283,7 +285,8 @@ void ReadingSessionPresenter::analysisFailed(const Error& error, bool died, bool
         analyse(false);
         return;
     }
-    if (m_archiveAsked && m_ask.state().asked.empty()) m_similar.clearResults();
+    if (m_similar.state().mode == SimilarMode::Searching && m_ask.state().asked.empty())
+        m_similar.clearResults();
     m_wantsAnalysis = died && m_attempts < kAttempts;
     m_evidence.setFailure(error.message);
 }
