@@ -243,15 +243,17 @@ TEST_F(ReadingSessionTest, AnAnswerThatCannotBeReadIsAFailureNotACrash) {
     EXPECT_EQ(at->session.evidence().state().mode, EvidenceMode::Failed);
 }
 
-TEST_F(ReadingSessionTest, AbstainedStudiesHaveNoFlagsOnImages) {
+TEST_F(ReadingSessionTest, AbstainedStudiesHaveNoFlags) {
     const auto at = start();
     open(*at);
+    at->session.report().edit("There is a mass on the left. There is no mass.");
+    m_world.pass(100ms);
+    ASSERT_TRUE(m_world.until([&] { return !at->session.report().state().flags.empty(); }));
     auto json = analysisOf("1.2");
     json["abstained"] = "this is no adult brain";
     at->engine.answer("analyse", json);
-    m_world.pass(100ms);
+    ASSERT_TRUE(m_world.until([&] { return at->session.report().state().flags.empty(); }));
     EXPECT_EQ(at->session.evidence().state().mode, EvidenceMode::Abstained);
-    EXPECT_TRUE(at->session.report().state().flags.empty());
     ASSERT_TRUE(m_world.until([&] { return !at->session.worklist().state().rows.empty(); }));
     EXPECT_FALSE(at->session.worklist().state().rows[0].abnormality);
 }

@@ -180,6 +180,23 @@ TEST_F(ReportPresenterTest, AMissIsFlaggedAndAnEmptyPageIsNoReportThatMissesAnyt
     EXPECT_EQ(at->report.state().flags[0].kind, examination::FlagKind::PossibleMiss);
 }
 
+TEST_F(ReportPresenterTest, NothingIsFlaggedWhereTheAnalysisAbstainedNotEvenTheTextAlone) {
+    const auto at = desk();
+    open(*at);
+    type(*at, "There is a mass on the left. There is no mass.");
+    ASSERT_EQ(at->report.state().flags.size(), 1U);
+    EXPECT_EQ(at->report.state().flags[0].kind, examination::FlagKind::TextConflict);
+    const int before = at->assessed;
+    at->report.setAbstained();
+    ASSERT_TRUE(m_world.until([&] { return at->assessed > before; }));
+    EXPECT_TRUE(at->report.state().flags.empty());
+    EXPECT_EQ(at->report.state().openFlags, 0U);
+    EXPECT_EQ(at->report.state().conflicts.size(), 1U) << "the text check still counts it";
+    open(*at); // the next study is judged on its own
+    type(*at, "There is a mass on the left. There is no mass. ");
+    EXPECT_EQ(at->report.state().flags.size(), 1U);
+}
+
 TEST_F(ReportPresenterTest, DecisionsAreKeptTakenBackAndSurviveARestart) {
     test::write(m_study.folder / "provisional.txt", test::kLeftMassReport);
     {

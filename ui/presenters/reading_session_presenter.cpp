@@ -259,7 +259,10 @@ void ReadingSessionPresenter::analysisArrived(const nlohmann::json& json, bool w
     m_status.setBusy({});
     m_status.setTimings(m_analysis->timingsMs);
     m_evidence.setAnalysis(*m_analysis);
-    m_report.setEvidence(m_analysis->abstained ? std::vector<examination::Evidence>{} : m_analysis->findings);
+    if (m_analysis->abstained)
+        m_report.setAbstained();
+    else
+        m_report.setEvidence(m_analysis->findings);
     if (m_ask.state().asked.empty() && analysisHasSimilar()) {
         std::optional<double> ms;
         if (const auto found = m_analysis->timingsMs.find("search"); found != m_analysis->timingsMs.end())

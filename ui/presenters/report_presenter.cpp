@@ -131,6 +131,7 @@ void ReportPresenter::close() {
     m_state.loads = loads;
     m_study = {};
     m_evidence.clear();
+    m_abstained = false;
     m_decisions.clear();
     m_assessment = {};
     m_assessedTurn = ++m_evidenceTurn;
@@ -144,6 +145,14 @@ void ReportPresenter::setRules(std::shared_ptr<const ReadingRules> rules) {
 
 void ReportPresenter::setEvidence(std::vector<examination::Evidence> evidence) {
     m_evidence = std::move(evidence);
+    m_abstained = false;
+    ++m_evidenceTurn;
+    startAssessment();
+}
+
+void ReportPresenter::setAbstained() {
+    m_evidence.clear();
+    m_abstained = true;
     ++m_evidenceTurn;
     startAssessment();
 }
@@ -205,7 +214,8 @@ void ReportPresenter::startAssessment() {
         return;
     }
     m_assessing = true;
-    AssessmentInput input{m_rules, m_state.text, m_study.patient, m_evidence, m_state.useNevertheless};
+    AssessmentInput input{m_rules,    m_state.text, m_study.patient,
+                          m_evidence, m_abstained,  m_state.useNevertheless};
     struct Answer {
         Assessment assessment;
         std::string text;
@@ -232,9 +242,7 @@ void ReportPresenter::take(Assessment assessment) {
     m_state.mismatches = m_assessment.mismatches;
     m_state.impressionWritten = m_assessment.impressionWritten;
     m_state.checked = m_assessment.read;
-    m_state.conflicts.clear();
-    for (const auto& flag : m_assessment.flags)
-        if (flag.kind == examination::FlagKind::TextConflict) m_state.conflicts.push_back(flag.message);
+    m_state.conflicts = m_assessment.conflicts;
     rebuildCards();
     if (assessed) assessed(m_assessment);
     notify();

@@ -74,6 +74,9 @@ public:
     void close();
     void setRules(std::shared_ptr<const ReadingRules> rules);
     void setEvidence(std::vector<examination::Evidence> evidence);
+    /// The analysis abstained: no flags, as on the command line; contradictions in the text are still
+    /// counted.
+    void setAbstained();
     void setReadFirst(bool on);
     /// Hands what is unsaved to the store at once.
     void saveNow();
@@ -121,6 +124,7 @@ private:
     std::uint64_t m_turn = 0; ///< grows with every study opened: late answers of an earlier one are dropped
     std::shared_ptr<const ReadingRules> m_rules;
     std::vector<examination::Evidence> m_evidence;
+    bool m_abstained = false;
     unsigned m_evidenceTurn = 0; ///< an assessment of earlier evidence is late
     std::map<std::string, worklist::Decision> m_decisions;
     Assessment m_assessment;
