@@ -59,8 +59,8 @@ struct ImportAnswer {
     std::vector<Failure> leftOut; ///< nothing for this archive: no head, another modality, no known sequence
 };
 /// Resumable and idempotent: each examination is one transaction. Reports: those of request.reports, else
-/// report.txt beside the images; provisional ones never enter. An error when nothing under the paths can be
-/// used.
+/// report.txt beside the images, unless it lies beside several studies; provisional ones never enter. An
+/// error when nothing under the paths can be used.
 Result<ImportAnswer> import(const pack::Pack& pack, const ImportRequest& request,
                             const JobContext& context = {});
 

@@ -103,6 +103,19 @@ TEST_F(ImportTest, ReportsOfAFileGoByUidOrAccessionAndProvisionalOnesStayOut) {
     EXPECT_EQ(opened().find(third).value()->report, "");
 }
 
+TEST_F(ImportTest, AReportBesideSeveralStudiesIsUsedForNoneAndNamedOnce) {
+    writeStudy(studies() / "one", 1, {Sequence::T2}, {.id = "P1"});
+    writeStudy(studies() / "two", 2, {Sequence::T2}, {.id = "P2"});
+    write(studies() / "report.txt", "There is a mass.");
+    const auto answer = run();
+    ASSERT_TRUE(answer) << answer.error().message;
+    EXPECT_EQ(answer->imported, 2);
+    ASSERT_EQ(answer->failed.size(), 1u);
+    EXPECT_THAT(answer->failed[0].why, HasSubstr("report.txt lies beside several studies"));
+    const auto archive = opened();
+    for (const auto& record : archive.list(0, 10).value()) EXPECT_EQ(record.report, "");
+}
+
 TEST_F(ImportTest, AReportThatNamesAnotherPatientIsNeverUsed) {
     const auto right =
         writeStudy(studies() / "a", 1, {Sequence::FLAIR}, {.id = "0071", .accession = "ACC-1"});

@@ -131,7 +131,7 @@ void ReadingSessionPresenter::studyOpened(const study::OpenedStudy& study, const
     m_ask.setContext(true, m_archiveFacts.has_value());
     m_worklist.put(study, m_path, true);
     m_worklist.setCurrent(study.study.uid);
-    m_report.open(study.study, study.folder.empty() ? m_path : study.folder, std::move(reportFile));
+    m_report.open(study, std::move(reportFile));
     remember(m_path.string());
     m_keepSession.arm();
     analyse(true);

@@ -14,6 +14,7 @@
 #include "presenters/report_assessment.h"
 #include "presenters/surroundings.h"
 #include "presenters/worklist_store.h"
+#include "study/study_reader.h"
 
 namespace second_read::ui {
 
@@ -69,8 +70,7 @@ public:
     // What the session tells.
     /// Fetches the draft of this study; without one, the report file: `chosen`, else what lies beside the
     /// images.
-    void open(const examination::Study& study, const std::filesystem::path& folder,
-              std::optional<std::filesystem::path> chosen);
+    void open(const study::OpenedStudy& study, std::optional<std::filesystem::path> chosen);
     void close();
     void setRules(std::shared_ptr<const ReadingRules> rules);
     void setEvidence(std::vector<examination::Evidence> evidence);
@@ -105,8 +105,7 @@ private:
         std::map<std::string, worklist::Decision> decisions;
         bool isSigned = false;
     };
-    static Loaded load(worklist::Worklist& worklist, const std::string& uid,
-                       const std::filesystem::path& folder,
+    static Loaded load(worklist::Worklist& worklist, const study::OpenedStudy& study,
                        const std::optional<std::filesystem::path>& chosen);
     void writeDrafts();
     void keepDecision(const std::string& key);
