@@ -286,6 +286,38 @@ TEST_F(ReadingSessionTest, ASentenceAsksArchiveAndStudyAndItsWithdrawalBringsThe
     EXPECT_EQ(at->session.similar().state().cards.size(), 1U);
 }
 
+TEST_F(ReadingSessionTest, AKeptSentenceIsAskedOfEveryStudyUntilItIsForgotten) {
+    const std::string sentence = "limbic encephalitis";
+    auto answered = analysisOf("1.2");
+    answered["queries"] = {{{"text", sentence},
+                            {"similarity", 0.18},
+                            {"percentile", 97},
+                            {"side", nullptr},
+                            {"peak_lps", {1, 2, 3}}}};
+    const auto findings = test::rightMass().size();
+    {
+        const auto at = start();
+        open(*at);
+        EXPECT_FALSE(at->engine.open("analyse")->params.contains("queries"));
+        at->engine.answer("analyse", analysisOf("1.2"));
+        at->session.ask().ask(sentence);
+        at->session.ask().keep();
+        at->engine.answer("analyse", answered);
+        ASSERT_EQ(at->session.evidence().state().rows.size(), findings + 1) << "of the open study, at once";
+        EXPECT_TRUE(at->session.evidence().state().rows.back().ownQuery);
+    }
+    EXPECT_EQ(m_settings->get(setting::kQueries), std::vector<std::string>{sentence});
+    const auto at = start();
+    open(*at);
+    EXPECT_EQ(at->engine.open("analyse")->params["queries"], nlohmann::json::array({sentence}));
+    at->engine.answer("analyse", answered);
+    EXPECT_EQ(at->session.evidence().state().rows.size(), findings + 1);
+    at->session.ask().ask(sentence);
+    at->session.ask().forget();
+    EXPECT_EQ(at->session.evidence().state().rows.size(), findings);
+    EXPECT_TRUE(m_settings->get(setting::kQueries).empty());
+}
+
 TEST_F(ReadingSessionTest, AnArchiveChosenLaterIsSearchedWithTheStudy) {
     const auto at = start();
     open(*at);

@@ -1,4 +1,6 @@
 // The archive's side of the session: search with the study or a sentence, import.
+#include <algorithm>
+
 #include <QCoreApplication>
 
 #include "examination/json.h"
@@ -103,8 +105,21 @@ void ReadingSessionPresenter::askBoth(const std::string& sentence) {
                      m_ask.setStudyAnswer(
                          analysis->queries.empty() ? std::nullopt : std::optional(analysis->queries.front()),
                          {});
+                 showKeptQueries();
              },
              [this](const Error& error, bool) { m_ask.setStudyAnswer({}, error.message); }});
+}
+
+void ReadingSessionPresenter::showKeptQueries() {
+    if (!m_analysis) return;
+    const auto& ask = m_ask.state();
+    auto& answers = m_analysis->queries;
+    std::erase_if(answers, [&](const auto& answer) { return !ask.isKept(answer.text); });
+    // One that is kept while its answer is shown need not wait for the next analysis.
+    const auto isAsked = [&](const auto& answer) { return answer.text == ask.asked; };
+    if (ask.answer && ask.isKept(ask.asked) && std::none_of(answers.begin(), answers.end(), isAsked))
+        answers.push_back(*ask.answer);
+    m_evidence.setQueries(answers);
 }
 
 void ReadingSessionPresenter::withdrawAsk() {

@@ -62,6 +62,12 @@ ReadingSessionPresenter::ReadingSessionPresenter(EngineAccess& engine, Surroundi
     };
     m_ask.asked = [this](const std::string& sentence) { askBoth(sentence); };
     m_ask.withdrawn = [this] { withdrawAsk(); };
+    m_ask.keptChanged = [this] {
+        if (m_surroundings.settings)
+            if (const auto kept = m_surroundings.settings->set(setting::kQueries, m_ask.state().kept); !kept)
+                m_status.setProblem(kept.error().message);
+        showKeptQueries();
+    };
 }
 
 ReadingSessionPresenter::~ReadingSessionPresenter() {
@@ -77,6 +83,7 @@ void ReadingSessionPresenter::start() {
         const bool readFirst = m_surroundings.settings->get(setting::kReadFirst);
         m_evidence.setReadFirst(readFirst);
         m_report.setReadFirst(readFirst);
+        m_ask.setKept(m_surroundings.settings->get(setting::kQueries));
         const auto archive = m_surroundings.settings->get(setting::kArchive);
         if (!m_archiveFolder && !archive.empty()) m_archiveFolder = archive;
     }
@@ -228,6 +235,7 @@ void ReadingSessionPresenter::analyse(bool withArchive) {
     // An analysis leaves the same patient out; asked for, the archive is searched once the analysis is here.
     m_archiveAsked = withArchive && archive.has_value() && !m_similar.state().samePatient;
     if (m_archiveAsked) params["archive"] = *archive;
+    if (const auto& kept = m_ask.state().kept; !kept.empty()) params["queries"] = kept;
     if (withArchive && archive) m_similar.setSearching({});
     const Progress begun{"", 0, 0};
     m_evidence.setProgress(begun);
@@ -259,6 +267,7 @@ void ReadingSessionPresenter::analysisArrived(const nlohmann::json& json, bool w
     m_status.setBusy({});
     m_status.setTimings(m_analysis->timingsMs);
     m_evidence.setAnalysis(*m_analysis);
+    showKeptQueries(); // one may have been kept or forgotten meanwhile
     if (m_analysis->abstained)
         m_report.setAbstained();
     else

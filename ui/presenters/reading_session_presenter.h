@@ -79,6 +79,7 @@ private:
     std::optional<int> showSearch(const std::string& query, const nlohmann::json& result);
     void askBoth(const std::string& sentence);
     void withdrawAsk();
+    void showKeptQueries();
     void openArchive();
     void keepSession();
     void reported();
