@@ -616,6 +616,26 @@
             <numerusform>Frühere Untersuchungen: Die %n nächsten stehen bei den ähnlichen Fällen.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Your sentences that every study is asked (Down in the empty field)</source>
+        <translation>Ihre Sätze, nach denen jede Studie gefragt wird (Abwärtspfeil im leeren Feld)</translation>
+    </message>
+    <message>
+        <source>A kept sentence stands under the findings of every study, not calibrated</source>
+        <translation>Ein gemerkter Satz steht bei jeder Studie unter den Befunden, nicht kalibriert</translation>
+    </message>
+    <message>
+        <source>kept: %1</source>
+        <translation>gemerkt: %1</translation>
+    </message>
+    <message>
+        <source>ask no longer</source>
+        <translation>nicht mehr fragen</translation>
+    </message>
+    <message>
+        <source>ask every study</source>
+        <translation>jede Studie fragen</translation>
+    </message>
 </context>
 <context>
     <name>second_read::ui::DemoStarter</name>
@@ -784,6 +804,14 @@
         <source>%1: not evaluable, %2</source>
         <translation>%1: nicht beurteilbar, %2</translation>
     </message>
+    <message>
+        <source>not calibrated</source>
+        <translation>nicht kalibriert</translation>
+    </message>
+    <message>
+        <source>no series can be asked</source>
+        <translation>keine Serie kann gefragt werden</translation>
+    </message>
 </context>
 <context>
     <name>second_read::ui::EvidencePanel</name>
@@ -889,6 +917,14 @@
             <numerusform>▾ %n weiterer</numerusform>
             <numerusform>▾ %n weitere</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>your own sentence, not calibrated</source>
+        <translation>Ihr eigener Satz, nicht kalibriert</translation>
+    </message>
+    <message>
+        <source>your own sentence: no series can be asked</source>
+        <translation>Ihr eigener Satz: keine Serie kann gefragt werden</translation>
     </message>
 </context>
 <context>
@@ -1473,6 +1509,22 @@
     <message>
         <source>The archive does not say where its images are.</source>
         <translation>Das Archiv sagt nicht, wo seine Bilder liegen.</translation>
+    </message>
+    <message>
+        <source>Whether other examinations of the same patient, and near-duplicates of this study, stand among the similar ones</source>
+        <translation>Ob andere Untersuchungen desselben Patienten und Beinahe-Duplikate dieser Studie unter den ähnlichen stehen</translation>
+    </message>
+    <message>
+        <source>same patient included</source>
+        <translation>derselbe Patient eingeschlossen</translation>
+    </message>
+    <message>
+        <source>leave same patient out</source>
+        <translation>denselben Patienten auslassen</translation>
+    </message>
+    <message>
+        <source>include same patient</source>
+        <translation>denselben Patienten einschließen</translation>
     </message>
 </context>
 <context>

@@ -7,6 +7,7 @@ namespace {
 struct SearchOptions {
     std::string text, study, studyUid, archive;
     std::size_t top = 15;
+    bool samePatient = false;
 };
 
 Result<Outcome> run(const SearchOptions& options, const Common& common) {
@@ -16,6 +17,7 @@ Result<Outcome> run(const SearchOptions& options, const Common& common) {
     if (!options.studyUid.empty()) request.studyUid = options.studyUid;
     request.archive = options.archive;
     request.top = options.top;
+    request.samePatient = options.samePatient;
     SECOND_READ_TRY(pack, openPack(common));
     SECOND_READ_TRY(answer, analysis::search(pack, request, common.job));
     Outcome outcome;
@@ -41,6 +43,10 @@ void addSearch(CLI::App& program, Run& chosen) {
                       ->excludes(text);
     command->add_option("--study-uid", options->studyUid, "Which study under PATH")
         ->type_name("UID")
+        ->needs(study);
+    command
+        ->add_flag("--same-patient", options->samePatient,
+                   "Also the patient's other examinations, and near-duplicates of the study")
         ->needs(study);
     command->add_option("--archive", options->archive, "The archive")->type_name("DIR")->required();
     command->add_option("--top", options->top, "How many")->check(CLI::Range(1, 1000))->capture_default_str();

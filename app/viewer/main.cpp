@@ -168,7 +168,8 @@ int main(int argc, char** argv) {
     askForOpenGl();
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("second-read"));
-    QApplication::setApplicationDisplayName(QString()); // the title line is ours alone
+    QApplication::setApplicationDisplayName(QString());              // the title line is ours alone
+    QApplication::setDesktopFileName(QStringLiteral("second-read")); // packaging/second-read.desktop
     QApplication::setApplicationVersion(QStringLiteral(SECOND_READ_VERSION));
     return show(application, options);
 }

@@ -33,14 +33,15 @@ struct SearchRequest {
     std::optional<std::string> studyUid{};
     std::filesystem::path archive{};
     std::size_t top = 15;
+    bool samePatient = false; ///< of a study: also the patient's other examinations, and near-duplicates
 };
 struct SearchAnswer {
     std::string query;
     std::vector<examination::Similar> results;
     double ms = 0;
 };
-/// `results` of a study leave out the study itself, the same patient and near-duplicates. Mismatch: another
-/// pack's archive.
+/// `results` of a study leave out the study itself and, unless asked for, the same patient and
+/// near-duplicates. Mismatch: another pack's archive.
 Result<SearchAnswer> search(const pack::Pack& pack, const SearchRequest& request,
                             const JobContext& context = {});
 /// The same in an archive that is open already (request.archive is not looked at).
@@ -58,8 +59,8 @@ struct ImportAnswer {
     std::vector<Failure> leftOut; ///< nothing for this archive: no head, another modality, no known sequence
 };
 /// Resumable and idempotent: each examination is one transaction. Reports: those of request.reports, else
-/// report.txt beside the images; provisional ones never enter. An error when nothing under the paths can be
-/// used.
+/// report.txt beside the images, unless it lies beside several studies; provisional ones never enter. An
+/// error when nothing under the paths can be used.
 Result<ImportAnswer> import(const pack::Pack& pack, const ImportRequest& request,
                             const JobContext& context = {});
 

@@ -138,6 +138,10 @@ struct EngineMethods::State {
                 return badParams("\"top\" from 1 to 1000");
             request.top = top->get<std::size_t>();
         }
+        if (const auto same = params.find("samePatient"); same != params.end()) {
+            if (!same->is_boolean()) return badParams("\"samePatient\" as true or false");
+            request.samePatient = same->get<bool>();
+        }
         request.text = std::move(words);
         if (path) request.study = *path;
         request.studyUid = std::move(studyUid);
@@ -149,7 +153,10 @@ struct EngineMethods::State {
     Result<json> embed(const json& params) {
         SECOND_READ_TRY(list, texts(params, "texts"));
         SECOND_READ_TRY(embeddings, pack->embed(list));
-        return json{{"embeddings", embeddings}};
+        auto results = json::array();
+        for (std::size_t i = 0; i < list.size(); ++i)
+            results.push_back({{"text", list[i]}, {"embedding", embeddings[i]}});
+        return json{{"results", std::move(results)}};
     }
 
     Result<json> import(const json& params, const JobContext& context) {

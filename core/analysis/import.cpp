@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "analysis/analysis.h"
 #include "analysis/encoding.h"
@@ -102,10 +103,18 @@ private:
     }
 
     Result<std::string> reportOf(const study::OpenedStudy& opened) {
-        if (!m_reports) return finalReportBeside(opened);
+        if (!m_reports) return reportBeside(opened);
         const auto found = m_reports->find(opened.study);
-        if (found) return *found ? **found : finalReportBeside(opened);
+        if (found) return *found ? **found : reportBeside(opened);
         name(opened, found.error()); // another patient's report is never used
+        return std::string();
+    }
+
+    Result<std::string> reportBeside(const study::OpenedStudy& opened) {
+        auto report = finalReportBeside(opened);
+        if (report || report.error().code != ErrorCode::Mismatch) return report;
+        // Any of the studies beside it may be the one it is about; said once, not for each of them.
+        if (m_sharedReports.insert(report.error().message).second) name(opened, report.error());
         return std::string();
     }
 
@@ -158,6 +167,7 @@ private:
     const JobContext& m_context;
     Archive m_archive;
     std::optional<ReportIndex> m_reports;
+    std::set<std::string> m_sharedReports; ///< what was said of reports that lie beside several studies
     ImportAnswer m_answer;
 };
 

@@ -76,7 +76,7 @@ Result<const std::string*> ReportIndex::find(const examination::Study& study) co
 }
 
 Result<std::string> finalReportBeside(const study::OpenedStudy& opened) {
-    const auto beside = study::reportBeside(opened.folder, study::ReportKind::Final);
+    SECOND_READ_TRY(beside, study::reportBeside(opened, study::ReportKind::Final));
     if (!beside || beside->kind != study::ReportKind::Final) return std::string();
     return report::readReportFile(beside->file);
 }

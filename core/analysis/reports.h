@@ -34,7 +34,7 @@ private:
 };
 
 /// report.txt in or beside the study's folder; empty without one. A report that cannot be read is an error:
-/// an examination is not archived as if it had none.
+/// an examination is not archived as if it had none. Mismatch: it lies beside several studies.
 Result<std::string> finalReportBeside(const study::OpenedStudy& opened);
 
 } // namespace second_read::analysis

@@ -44,6 +44,10 @@ Result<SearchAnswer> searchStudy(const pack::Pack& pack, const archive::Archive&
         evidence::fuse(pack.catalogue(), pack.scoreModel(), encoded.scores(pack, opened.study));
     auto query = queryOf(opened.study, encoded);
     query.top = request.top;
+    if (request.samePatient) {
+        query.excludePatientId.reset();
+        query.nearDuplicate = 2; // no cosine reaches it
+    }
     SearchAnswer answer;
     answer.query = request.study->string();
     SECOND_READ_TRY(results,

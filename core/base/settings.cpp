@@ -1,5 +1,6 @@
 #include "base/settings.h"
 
+#include <algorithm>
 #include <type_traits>
 
 #include "base/files.h"
@@ -12,8 +13,11 @@ template <class T> bool holds(const nlohmann::json& value) {
         return value.is_boolean();
     else if constexpr (std::is_same_v<T, int>)
         return value.is_number_integer();
-    else
+    else if constexpr (std::is_same_v<T, std::string>)
         return value.is_string();
+    else
+        return value.is_array() &&
+               std::all_of(value.begin(), value.end(), [](const auto& each) { return each.is_string(); });
 }
 
 } // namespace
@@ -63,8 +67,11 @@ Result<void> Settings::save() const {
 template bool Settings::get(const Setting<bool>&) const;
 template int Settings::get(const Setting<int>&) const;
 template std::string Settings::get(const Setting<std::string>&) const;
+template std::vector<std::string> Settings::get(const Setting<std::vector<std::string>>&) const;
 template Result<void> Settings::set(const Setting<bool>&, const bool&);
 template Result<void> Settings::set(const Setting<int>&, const int&);
 template Result<void> Settings::set(const Setting<std::string>&, const std::string&);
+template Result<void> Settings::set(const Setting<std::vector<std::string>>&,
+                                    const std::vector<std::string>&);
 
 } // namespace second_read

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "base/error.h"
 #include "base/json.h"
@@ -27,6 +28,8 @@ inline const Setting<bool> kLinkViewports{"link_viewports", true}; ///< scroll a
 inline const Setting<int> kFontSize{"font_size", 13, 9, 24};       ///< px
 inline const Setting<int> kVolumeCacheMb{"volume_cache_mb", 1024, 64, 16384};
 inline const Setting<std::string> kWindowLayout{"window_layout", ""}; ///< splitters and size, base64 of Qt
+/// The reader's own sentences, asked of every study.
+inline const Setting<std::vector<std::string>> kQueries{"queries", {}};
 } // namespace setting
 
 class Settings {

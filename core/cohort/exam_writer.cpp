@@ -4,6 +4,7 @@
 #include <cctype>
 #include <cmath>
 #include <cstdio>
+#include <optional>
 
 #include "base/files.h"
 #include "base/json.h"
@@ -100,17 +101,21 @@ Result<void> writeExam(const std::filesystem::path& folder, const Examination& e
         a["AccessionNumber"] = accession, a["StudyID"] = padded("%d", random.integer(1000, 9999)),
         a["ReferringPhysicianName"] = "";
         const std::string name = padded("%02d-", number) + fileName(std::string(nameOf(sequence)));
-        if (random.chance(options.headerFaults)) {
-            const HeaderFault fault = damage(a, options.seed + static_cast<std::uint64_t>(number));
-            faults.push_back({{"file", "dicom/" + name}, {"tag", fault.tag}, {"kind", fault.kind}});
-        }
+        std::optional<HeaderFault> fault;
+        if (random.chance(options.headerFaults))
+            fault = damage(a, options.seed + static_cast<std::uint64_t>(number));
         const auto what = static_cast<std::uint64_t>(number);
         series.studyInstanceUid = studyUid, series.frameOfReferenceUid = frameUid;
         series.seriesInstanceUid = uid(options.seed, 10 + what),
         series.sopInstanceUidRoot = uid(options.seed, 1000 + what);
         series.volume = image;
         series.sliceThickness = examination.sliceThickness.at(sequence);
-        SECOND_READ_CHECK(study::writeDicom(folder / "dicom" / name, series));
+        SECOND_READ_TRY(files, study::writeDicom(folder / "dicom" / name, series));
+        if (fault) // attributes of a series stand in each of its files
+            for (const auto& file : files)
+                faults.push_back({{"file", file.lexically_relative(folder).generic_string()},
+                                  {"tag", fault->tag},
+                                  {"kind", fault->kind}});
         ++number;
     }
 

@@ -8,8 +8,8 @@
 /// `code` is nameOf(ErrorCode).
 ///
 ///   analyse {path, studyUid?, report?, archive?, queries?: [text]} -> Analysis
-///   search {text | (path, studyUid?), archive, top?} -> {query, results, ms}
-///   embed {texts} -> {embeddings}
+///   search {text | (path, studyUid?, samePatient?), archive, top?} -> {query, results, ms}
+///   embed {texts} -> {results: [{text, embedding}]}, in the order of the texts
 ///   import {paths, archive, reports?} -> {imported, updated, skipped, failed, left_out}
 ///   localise {path, studyUid?, seriesUid, stack, finding | text} -> {map: NIfTI path, peak_lps}
 ///   pack {} -> {id, version, device, dimension, findings, sequences, verified, calibration, catalogue}

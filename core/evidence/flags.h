@@ -31,8 +31,8 @@ bool isOvercall(const examination::FlagThreshold& threshold, const examination::
 /// - side_mismatch: the report affirms it on one side, the images state the other.
 /// - text_conflict: what report::Reading found in the text itself.
 ///
-/// When the study abstained, pass no evidence. Of a finding and one that it implies (meningioma and mass)
-/// only the first is flagged. Weight is the finding's missWeight times how certain the images are
+/// Not for a study on which the analysis abstained. Of a finding and one that it implies (meningioma and
+/// mass) only the first is flagged. Weight is the finding's missWeight times how certain the images are
 /// (probability, else percentile), less for what is no miss.
 std::vector<examination::Flag> flags(const catalogue::Catalogue& catalogue,
                                      const examination::Calibration& calibration,

@@ -4,6 +4,7 @@
 #include <array>
 #include <fstream>
 #include <map>
+#include <set>
 
 #include "study/dicom_structure.h"
 #include "study/facts_reader.h"
@@ -20,7 +21,8 @@ namespace {
 
 using RefusedKind = Found::Refused::Kind;
 
-constexpr std::uint64_t kMostVoxels = 1ULL << 29; // 2 GB as floats
+constexpr std::size_t kMostBesideReport = 100'000; // files: no single study has as many
+constexpr std::uint64_t kMostVoxels = 1ULL << 29;  // 2 GB as floats
 
 /// An error, and what it says of the file.
 struct Refusal : Error {
@@ -199,6 +201,37 @@ Result<void> check(const OpenedStudy& study, std::size_t index) {
     return {};
 }
 
+/// Whether images below `folder` belong to another study. The study's own files are not read again, and the
+/// first one of another ends the search. Label maps are nobody's.
+bool holdsOtherStudies(const fs::path& folder, const OpenedStudy& study) {
+    std::set<fs::path> own;
+    for (const auto& series : study.sources)
+        for (const auto& image : series) own.insert(image.file);
+    const auto isAnothers = [&](const fs::path& file) {
+        if (own.contains(file) || isCompanion(file)) return false;
+        if (isNiftiName(file)) // those of one folder are one study
+            return file.parent_path() != study.folder && !isLabelName(file) &&
+                   sequenceOfName(file) != Sequence::Other;
+        const auto header = DicomHeader::read(file);
+        if (!header) return false;
+        const auto uid = rawTextAt(header->items(), DCM_StudyInstanceUID);
+        return !uid.empty() && uid != study.study.uid;
+    };
+    std::error_code failed;
+    fs::recursive_directory_iterator entry(folder.empty() ? "." : folder,
+                                           fs::directory_options::skip_permission_denied, failed),
+        end;
+    for (std::size_t seen = 0; !failed && entry != end; entry.increment(failed)) {
+        if (++seen > kMostBesideReport) return true;
+        std::error_code ignored;
+        if (entry->path().filename().string().starts_with("."))
+            entry.disable_recursion_pending();
+        else if (entry->is_regular_file(ignored) && isAnothers(entry->path()))
+            return true;
+    }
+    return false;
+}
+
 } // namespace
 
 void OpenedStudy::add(examination::Series series, std::vector<ImageSource> images, Hindrance hindrance) {
@@ -276,21 +309,25 @@ Result<volume::Volume> loadMiddleSlice(const OpenedStudy& study, std::size_t ser
     return slice;
 }
 
-std::optional<ReportFile> reportBeside(const fs::path& studyFolder, ReportKind preferred) {
-    const auto find = [&](ReportKind kind) -> std::optional<ReportFile> {
-        const char* name = kind == ReportKind::Provisional ? "provisional.txt" : "report.txt";
-        std::error_code failed;
-        std::vector<fs::path> folders{studyFolder, studyFolder.parent_path()};
-        if (studyFolder.parent_path().filename() == "dicom") // a study of one series lies a folder deeper
-            folders.push_back(studyFolder.parent_path().parent_path());
-        for (const auto& folder : folders)
-            if (fs::is_regular_file(folder / name, failed)) return ReportFile{folder / name, kind};
-        return std::nullopt;
-    };
+Result<std::optional<ReportFile>> reportBeside(const OpenedStudy& study, ReportKind preferred) {
+    std::vector<fs::path> folders{study.folder, study.folder.parent_path()};
+    if (study.folder.parent_path().filename() == "dicom") // a study of one series lies a folder deeper
+        folders.push_back(study.folder.parent_path().parent_path());
     const ReportKind other =
         preferred == ReportKind::Provisional ? ReportKind::Final : ReportKind::Provisional;
-    auto report = find(preferred);
-    return report ? report : find(other);
+    std::optional<fs::path> shared;
+    for (const ReportKind kind : {preferred, other})
+        for (const auto& folder : folders) {
+            const auto file = folder / (kind == ReportKind::Provisional ? "provisional.txt" : "report.txt");
+            std::error_code failed;
+            if (!fs::is_regular_file(file, failed)) continue;
+            if (!holdsOtherStudies(folder, study)) return ReportFile{file, kind};
+            if (!shared) shared = file;
+        }
+    if (!shared) return std::nullopt;
+    return fail(ErrorCode::Mismatch,
+                shared->string() + " lies beside several studies and is used for none of them; put each "
+                                   "report into the folder of its study");
 }
 
 } // namespace second_read::study

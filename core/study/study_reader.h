@@ -76,7 +76,8 @@ struct ReportFile {
     std::filesystem::path file;
     ReportKind kind = ReportKind::Provisional;
 };
-/// The one of kind `preferred` if there, else the other, else nullopt.
-std::optional<ReportFile> reportBeside(const std::filesystem::path& studyFolder, ReportKind preferred);
+/// The one of kind `preferred` if there, else the other, else nullopt. Mismatch: the folder that it lies in
+/// holds images of other studies as well, so that nothing says whose it is.
+Result<std::optional<ReportFile>> reportBeside(const OpenedStudy& study, ReportKind preferred);
 
 } // namespace second_read::study

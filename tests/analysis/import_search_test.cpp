@@ -103,6 +103,19 @@ TEST_F(ImportTest, ReportsOfAFileGoByUidOrAccessionAndProvisionalOnesStayOut) {
     EXPECT_EQ(opened().find(third).value()->report, "");
 }
 
+TEST_F(ImportTest, AReportBesideSeveralStudiesIsUsedForNoneAndNamedOnce) {
+    writeStudy(studies() / "one", 1, {Sequence::T2}, {.id = "P1"});
+    writeStudy(studies() / "two", 2, {Sequence::T2}, {.id = "P2"});
+    write(studies() / "report.txt", "There is a mass.");
+    const auto answer = run();
+    ASSERT_TRUE(answer) << answer.error().message;
+    EXPECT_EQ(answer->imported, 2);
+    ASSERT_EQ(answer->failed.size(), 1u);
+    EXPECT_THAT(answer->failed[0].why, HasSubstr("report.txt lies beside several studies"));
+    const auto archive = opened();
+    for (const auto& record : archive.list(0, 10).value()) EXPECT_EQ(record.report, "");
+}
+
 TEST_F(ImportTest, AReportThatNamesAnotherPatientIsNeverUsed) {
     const auto right =
         writeStudy(studies() / "a", 1, {Sequence::FLAIR}, {.id = "0071", .accession = "ACC-1"});
@@ -221,6 +234,12 @@ TEST_F(SearchTest, ByStudyLeavesOutTheStudyAndThePatient) {
     for (const auto& result : answer->results) {
         EXPECT_NE(result.id, sibling);
     }
+    const auto asked = search(
+        pack(), {.study = studies() / "exam-0/dicom", .archive = archiveFolder(), .samePatient = true});
+    ASSERT_TRUE(asked) << asked.error().message;
+    EXPECT_EQ(asked->results.size(), 3u) << "the patient's other examination too, never the study itself";
+    EXPECT_TRUE(
+        std::ranges::any_of(asked->results, [&](const auto& result) { return result.id == sibling; }));
     AnalyseRequest request;
     request.path = studies() / "exam-0/dicom";
     request.archive = archiveFolder();

@@ -99,7 +99,7 @@ TEST_F(ServeTest, AnswersEveryMethodAndEndsWithItsInput) {
         line(1, "pack") + line(2, "import", {{"paths", {study.string()}}, {"archive", archive}}) +
         line(3, "analyse", {{"path", study.string()}, {"archive", archive}, {"queries", {"a mass"}}}) +
         line(4, "search", {{"text", "a mass"}, {"archive", archive}, {"top", 5}}) +
-        line(5, "search", {{"path", study.string()}, {"archive", archive}}) +
+        line(5, "search", {{"path", study.string()}, {"archive", archive}, {"samePatient", true}}) +
         line(6, "embed", {{"texts", {"one", "two"}}}) +
         line(7, "localise",
              {{"path", study.string()}, {"seriesUid", uid + ".2"}, {"stack", 0}, {"finding", "mass"}}) +
@@ -117,7 +117,11 @@ TEST_F(ServeTest, AnswersEveryMethodAndEndsWithItsInput) {
     EXPECT_EQ(analysis->queries.size(), 1u);
     EXPECT_EQ(resultOf(replies.at(4))["results"].size(), 1u);
     EXPECT_EQ(resultOf(replies.at(5))["results"].size(), 0u); // only the study itself is there
-    EXPECT_EQ(resultOf(replies.at(6))["embeddings"].size(), 2u);
+    const auto embedded = resultOf(replies.at(6))["results"]; // objects as the command line's `embed` prints
+    ASSERT_EQ(embedded.size(), 2u);
+    EXPECT_EQ(embedded[1]["text"], "two");
+    EXPECT_EQ(embedded[1]["embedding"].size(), 32u);
+    EXPECT_NE(embedded[0]["embedding"], embedded[1]["embedding"]);
     EXPECT_EQ(resultOf(replies.at(7))["peak_lps"].size(), 3u);
     EXPECT_FALSE(fs::exists(resultOf(replies.at(7))["map"].get<std::string>())); // gone with the engine
     resultOf(replies.at(8));
@@ -130,13 +134,14 @@ TEST_F(ServeTest, SurvivesWhateverItIsSent) {
         line(9, "search", {{"text", "x"}, {"archive", (folder() / "absent").string()}}) +
         line(10, "search", {{"text", "x"}, {"archive", "x"}, {"top", -4}}) +
         line(11, "localise", {{"path", "x"}, {"finding", "mass"}}) +
-        line(12, "embed", {{"texts", {"fine"}}}));
+        line(12, "embed", {{"texts", {"fine"}}}) +
+        line(13, "search", {{"text", "x"}, {"archive", "x"}, {"samePatient", "yes"}}));
     EXPECT_EQ(errorOf(replies.at(0)).code, ErrorCode::Corrupt);
     EXPECT_EQ(errorOf(replies.at(4)).code, ErrorCode::Corrupt);
-    for (const int id : {5, 6, 7, 8, 10, 11})
+    for (const int id : {5, 6, 7, 8, 10, 11, 13})
         EXPECT_EQ(errorOf(replies.at(id)).code, ErrorCode::InvalidArgument) << id;
     EXPECT_EQ(errorOf(replies.at(9)).code, ErrorCode::NotFound);
-    EXPECT_EQ(resultOf(replies.at(12))["embeddings"].size(), 1u);
+    EXPECT_EQ(resultOf(replies.at(12))["results"].size(), 1u);
 }
 
 TEST_F(ServeTest, APackThatCannotBeOpenedIsToldInAnswer) {

@@ -15,18 +15,22 @@ TEST(Settings, OutlastTheProgram) {
     EXPECT_EQ(settings.get(setting::kDevice), "auto");
     ASSERT_TRUE(settings.set(setting::kArchive, std::string("/data/archive")));
     ASSERT_TRUE(settings.set(setting::kReadFirst, true));
+    ASSERT_TRUE(settings.set(setting::kQueries, {"limbic encephalitis", "CADASIL"}));
     const auto again = Settings::open(file).value();
     EXPECT_EQ(again.get(setting::kArchive), "/data/archive");
     EXPECT_TRUE(again.get(setting::kReadFirst));
+    EXPECT_EQ(again.get(setting::kQueries), (std::vector<std::string>{"limbic encephalitis", "CADASIL"}));
 }
 
 TEST(Settings, NonsenseReadsAsTheDefaultAndForeignKeysStay) {
     const test::TemporaryFolder folder;
     const auto file = folder.path() / "settings.json";
-    ASSERT_TRUE(writeFileAtomically(file, R"({"font_size":4000,"read_first":"yes","of_a_newer_version":1})"));
+    ASSERT_TRUE(writeFileAtomically(
+        file, R"({"font_size":4000,"read_first":"yes","queries":["x",1],"of_a_newer_version":1})"));
     auto settings = Settings::open(file).value();
     EXPECT_EQ(settings.get(setting::kFontSize), 13);
     EXPECT_FALSE(settings.get(setting::kReadFirst));
+    EXPECT_TRUE(settings.get(setting::kQueries).empty());
     ASSERT_TRUE(settings.set(setting::kLinkViewports, false));
     EXPECT_NE(readFile(file).value().find("of_a_newer_version"), std::string::npos);
 }

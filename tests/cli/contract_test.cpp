@@ -127,8 +127,9 @@ TEST_F(ContractOnExaminations, StudyPrintsOneObject) {
 
 TEST_F(ContractOnAnArchive, SearchPrintsOneObject) {
     const std::string archived = " --archive " + archive().string();
-    for (const auto& ran : secondreadEach({{"search --json 'acute infarct' --top 1" + archived},
-                                           {"search --json --study " + dicom(1) + archived}})) {
+    for (const auto& ran :
+         secondreadEach({{"search --json 'acute infarct' --top 1" + archived},
+                         {"search --json --same-patient --study " + dicom(1) + archived}})) {
         const json search = oneObject(ran);
         expectKeys(search, {"query", "results", "ms"});
         ASSERT_EQ(search["results"].size(), 1U); // one by --top, one as the study itself is left out

@@ -25,6 +25,7 @@ TEST(Usage, WrongUsageIsTwoAndSilentOnStandardOutput) {
                                      {"study"},
                                      {"simulate --count nine --out x --seed 1"},
                                      {"search --archive x"},
+                                     {"search mass --archive x --same-patient"}, // a text has no patient
                                      {"simulate --count 0 --out x --seed 1"},
                                      {"analyse x --device tpu"},
                                      {"evaluate --out x"},

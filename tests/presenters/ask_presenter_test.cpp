@@ -55,5 +55,35 @@ TEST(AskPresenter, EndlessSentencesAreCutBetweenCharacters) {
     EXPECT_EQ(presenter.state().asked.size(), 800U * 4);
 }
 
+TEST(AskPresenter, AKeptSentenceStaysUntilItIsForgotten) {
+    AskPresenter presenter;
+    int changes = 0;
+    presenter.keptChanged = [&] { ++changes; };
+    presenter.keep();
+    EXPECT_EQ(changes, 0) << "nothing was asked";
+    presenter.ask("limbic encephalitis");
+    presenter.keep();
+    presenter.keep();
+    EXPECT_EQ(changes, 1) << "once is enough";
+    presenter.ask("CADASIL");
+    EXPECT_EQ(presenter.state().kept, std::vector<std::string>{"limbic encephalitis"});
+    presenter.forget();
+    EXPECT_EQ(changes, 1) << "it was not kept";
+    presenter.ask("limbic encephalitis");
+    presenter.forget();
+    EXPECT_TRUE(presenter.state().kept.empty());
+    EXPECT_EQ(changes, 2);
+}
+
+TEST(AskPresenter, ThereIsRoomForTwentyKeptSentences) {
+    AskPresenter presenter;
+    presenter.setKept(std::vector<std::string>(30, "infarct"));
+    EXPECT_EQ(presenter.state().kept.size(), 20U);
+    presenter.ask("mass");
+    EXPECT_FALSE(presenter.state().canKeep());
+    presenter.keep();
+    EXPECT_EQ(presenter.state().kept.size(), 20U);
+}
+
 } // namespace
 } // namespace second_read::ui

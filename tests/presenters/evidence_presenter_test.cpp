@@ -95,6 +95,26 @@ TEST(EvidencePresenter, ReadFirstHidesEveryNumberUntilThereIsAnImpression) {
     EXPECT_EQ(presenter.state().rows.size(), 3U);
 }
 
+TEST(EvidencePresenter, TheReadersOwnSentencesStandBelowTheFindings) {
+    auto made = analysis();
+    made.queries.push_back({"limbic encephalitis", 0.3, 99.5, {}, {{10, 20, 30}}});
+    made.queries.push_back({"CADASIL", {}, {}, {}, {}});
+    EvidencePresenter presenter;
+    presenter.wait();
+    presenter.setAnalysis(made);
+    const auto& rows = presenter.state().rows;
+    ASSERT_EQ(rows.size(), made.findings.size() + 2);
+    const auto& row = rows[made.findings.size()];
+    EXPECT_TRUE(row.ownQuery && row.evaluable);
+    EXPECT_EQ(row.name, "limbic encephalitis");
+    EXPECT_EQ(row.percentile, 99.5);
+    EXPECT_FALSE(row.probability || row.threshold || row.reported) << "nothing of it is calibrated";
+    EXPECT_EQ(row.place->peakLps, made.queries[0].peakLps);
+    EXPECT_FALSE(rows.back().evaluable);
+    presenter.setQueries({});
+    EXPECT_EQ(presenter.state().rows.size(), made.findings.size());
+}
+
 TEST(EvidencePresenter, AbstainedSaysWhyAndShowsNothing) {
     auto made = analysis();
     made.abstained = "the head is a child's";

@@ -243,15 +243,17 @@ TEST_F(ReadingSessionTest, AnAnswerThatCannotBeReadIsAFailureNotACrash) {
     EXPECT_EQ(at->session.evidence().state().mode, EvidenceMode::Failed);
 }
 
-TEST_F(ReadingSessionTest, AbstainedStudiesHaveNoFlagsOnImages) {
+TEST_F(ReadingSessionTest, AbstainedStudiesHaveNoFlags) {
     const auto at = start();
     open(*at);
+    at->session.report().edit("There is a mass on the left. There is no mass.");
+    m_world.pass(100ms);
+    ASSERT_TRUE(m_world.until([&] { return !at->session.report().state().flags.empty(); }));
     auto json = analysisOf("1.2");
     json["abstained"] = "this is no adult brain";
     at->engine.answer("analyse", json);
-    m_world.pass(100ms);
+    ASSERT_TRUE(m_world.until([&] { return at->session.report().state().flags.empty(); }));
     EXPECT_EQ(at->session.evidence().state().mode, EvidenceMode::Abstained);
-    EXPECT_TRUE(at->session.report().state().flags.empty());
     ASSERT_TRUE(m_world.until([&] { return !at->session.worklist().state().rows.empty(); }));
     EXPECT_FALSE(at->session.worklist().state().rows[0].abnormality);
 }
@@ -284,6 +286,38 @@ TEST_F(ReadingSessionTest, ASentenceAsksArchiveAndStudyAndItsWithdrawalBringsThe
     EXPECT_EQ(at->session.similar().state().cards.size(), 1U);
 }
 
+TEST_F(ReadingSessionTest, AKeptSentenceIsAskedOfEveryStudyUntilItIsForgotten) {
+    const std::string sentence = "limbic encephalitis";
+    auto answered = analysisOf("1.2");
+    answered["queries"] = {{{"text", sentence},
+                            {"similarity", 0.18},
+                            {"percentile", 97},
+                            {"side", nullptr},
+                            {"peak_lps", {1, 2, 3}}}};
+    const auto findings = test::rightMass().size();
+    {
+        const auto at = start();
+        open(*at);
+        EXPECT_FALSE(at->engine.open("analyse")->params.contains("queries"));
+        at->engine.answer("analyse", analysisOf("1.2"));
+        at->session.ask().ask(sentence);
+        at->session.ask().keep();
+        at->engine.answer("analyse", answered);
+        ASSERT_EQ(at->session.evidence().state().rows.size(), findings + 1) << "of the open study, at once";
+        EXPECT_TRUE(at->session.evidence().state().rows.back().ownQuery);
+    }
+    EXPECT_EQ(m_settings->get(setting::kQueries), std::vector<std::string>{sentence});
+    const auto at = start();
+    open(*at);
+    EXPECT_EQ(at->engine.open("analyse")->params["queries"], nlohmann::json::array({sentence}));
+    at->engine.answer("analyse", answered);
+    EXPECT_EQ(at->session.evidence().state().rows.size(), findings + 1);
+    at->session.ask().ask(sentence);
+    at->session.ask().forget();
+    EXPECT_EQ(at->session.evidence().state().rows.size(), findings);
+    EXPECT_TRUE(m_settings->get(setting::kQueries).empty());
+}
+
 TEST_F(ReadingSessionTest, AnArchiveChosenLaterIsSearchedWithTheStudy) {
     const auto at = start();
     open(*at);
@@ -296,6 +330,29 @@ TEST_F(ReadingSessionTest, AnArchiveChosenLaterIsSearchedWithTheStudy) {
     at->engine.answer("search", {{"query", nullptr}, {"results", analysisOf("1.2")["similar"]}, {"ms", 4}});
     EXPECT_EQ(at->session.similar().state().cards.size(), 1U);
     EXPECT_EQ(m_settings->get(setting::kArchive), (m_folder.path() / "department").string());
+}
+
+TEST_F(ReadingSessionTest, TheSamePatientIsAmongTheSimilarCasesWhenAskedFor) {
+    const auto at = start();
+    choose(*at, "department");
+    open(*at);
+    at->engine.answer("analyse", analysisOf("1.2"));
+    EXPECT_EQ(at->engine.open("search"), nullptr);
+    at->session.similar().chooseSamePatient(true);
+    ASSERT_NE(at->engine.open("search"), nullptr);
+    EXPECT_EQ(at->engine.open("search")->params["samePatient"], true);
+    EXPECT_EQ(at->engine.open("search")->params["studyUid"], "1.2");
+    at->engine.answer("search", {{"query", nullptr}, {"results", nlohmann::json::array()}, {"ms", 4}});
+    EXPECT_TRUE(at->session.similar().state().cards.empty());
+
+    open(*at); // it holds for the next study as well, whose analysis leaves the same patient out
+    EXPECT_FALSE(at->engine.open("analyse")->params.contains("archive"));
+    EXPECT_EQ(at->session.similar().state().mode, SimilarMode::Searching);
+    at->engine.answer("analyse", analysisOf("1.2"));
+    ASSERT_NE(at->engine.open("search"), nullptr);
+    EXPECT_EQ(at->engine.open("search")->params["samePatient"], true);
+    at->session.similar().chooseSamePatient(false);
+    EXPECT_EQ(at->engine.open("search")->params["samePatient"], false);
 }
 
 TEST_F(ReadingSessionTest, ImportGoesIntoTheChosenArchiveAndItsOutcomeIsSaid) {

@@ -41,7 +41,7 @@ protected:
                 return worklist.put(entry);
             },
             [](Result<void>) {});
-        desk.report.open(m_study.study, m_study.folder, std::move(chosen));
+        desk.report.open(m_study, std::move(chosen));
         const int before = desk.assessed;
         ASSERT_TRUE(m_world.until([&] { return desk.report.state().open && desk.assessed > before; }));
     }
@@ -88,6 +88,16 @@ TEST_F(ReportPresenterTest, AChosenFileComesFirstAndNoneIsAnEmptyPage) {
     EXPECT_EQ(at->report.state().source, ReportSource::ChosenFile);
 }
 
+TEST_F(ReportPresenterTest, AReportBesideSeveralStudiesIsUsedForNoneAndSaid) {
+    test::write(m_study.folder.parent_path() / "report.txt", "Another patient's mass.");
+    test::write(m_study.folder.parent_path() / "other/T2.nii.gz", "");
+    const auto at = desk();
+    open(*at);
+    EXPECT_EQ(at->report.state().text, "");
+    EXPECT_EQ(at->report.state().source, ReportSource::None);
+    EXPECT_NE(at->report.state().loadProblem.find("several studies"), std::string::npos);
+}
+
 TEST_F(ReportPresenterTest, ABinaryReportIsRefusedWithTheReasonAndThePageStaysUsable) {
     test::write(m_study.folder / "provisional.txt", std::string("\x00\x01\x02\x03", 4));
     const auto at = desk();
@@ -123,7 +133,7 @@ TEST_F(ReportPresenterTest, AWriteThatFailsIsSaidAndTheDraftIsWrittenOnceItCan) 
     test::write(blocked, "a file where a folder should be");
     WorklistStore broken(blocked / "worklist.sqlite", m_world.post());
     ReportPresenter report(broken, m_world.surroundings({}));
-    report.open(m_study.study, m_study.folder, {});
+    report.open(m_study, {});
     ASSERT_TRUE(m_world.until([&] { return report.state().open; }));
     report.edit("must not be lost");
     m_world.pass(1500ms);
@@ -178,6 +188,23 @@ TEST_F(ReportPresenterTest, AMissIsFlaggedAndAnEmptyPageIsNoReportThatMissesAnyt
     type(*at, "Normal brain.");
     ASSERT_EQ(at->report.state().flags.size(), 1U);
     EXPECT_EQ(at->report.state().flags[0].kind, examination::FlagKind::PossibleMiss);
+}
+
+TEST_F(ReportPresenterTest, NothingIsFlaggedWhereTheAnalysisAbstainedNotEvenTheTextAlone) {
+    const auto at = desk();
+    open(*at);
+    type(*at, "There is a mass on the left. There is no mass.");
+    ASSERT_EQ(at->report.state().flags.size(), 1U);
+    EXPECT_EQ(at->report.state().flags[0].kind, examination::FlagKind::TextConflict);
+    const int before = at->assessed;
+    at->report.setAbstained();
+    ASSERT_TRUE(m_world.until([&] { return at->assessed > before; }));
+    EXPECT_TRUE(at->report.state().flags.empty());
+    EXPECT_EQ(at->report.state().openFlags, 0U);
+    EXPECT_EQ(at->report.state().conflicts.size(), 1U) << "the text check still counts it";
+    open(*at); // the next study is judged on its own
+    type(*at, "There is a mass on the left. There is no mass. ");
+    EXPECT_EQ(at->report.state().flags.size(), 1U);
 }
 
 TEST_F(ReportPresenterTest, DecisionsAreKeptTakenBackAndSurviveARestart) {
@@ -306,7 +333,7 @@ TEST_F(ReportPresenterTest, WhatArrivesForAStudyThatWasLeftIsDropped) {
     test::write(m_study.folder / "provisional.txt", test::kLeftMassReport);
     const auto at = desk();
     at->report.setRules(m_rules);
-    at->report.open(m_study.study, m_study.folder, {});
+    at->report.open(m_study, {});
     at->report.close();
     at->store.drain();
     m_world.settle();

@@ -299,21 +299,41 @@ TEST_F(StudyReaderTest, LoopsOfLinksDoNotHangTheSearch) {
 }
 
 TEST_F(StudyReaderTest, ReportsInAndBesideTheFolder) {
-    const auto dicom = m_folder.path() / "exam/dicom";
-    fs::create_directories(dicom);
-    EXPECT_FALSE(reportBeside(dicom, ReportKind::Final));
+    OpenedStudy study;
+    study.folder = m_folder.path() / "exam/dicom";
+    const auto fileOf = [&](ReportKind preferred) { return reportBeside(study, preferred).value()->file; };
+    fs::create_directories(study.folder);
+    EXPECT_FALSE(reportBeside(study, ReportKind::Final).value());
     putBytes(m_folder.path() / "exam/report.txt", "x");
-    EXPECT_EQ(reportBeside(dicom, ReportKind::Provisional)->kind, ReportKind::Final) << "better than none";
-    putBytes(dicom / "provisional.txt", "x");
-    EXPECT_EQ(reportBeside(dicom, ReportKind::Provisional)->file, dicom / "provisional.txt");
-    EXPECT_EQ(reportBeside(dicom, ReportKind::Final)->file, m_folder.path() / "exam/report.txt");
-    const auto series = dicom / "series-1";
-    fs::create_directories(series);
-    EXPECT_EQ(reportBeside(series, ReportKind::Final)->file, m_folder.path() / "exam/report.txt")
-        << "a study of one series";
-    const auto deeper = m_folder.path() / "exam/2020/study-1";
-    fs::create_directories(deeper);
-    EXPECT_FALSE(reportBeside(deeper, ReportKind::Final)) << "whose report may be another examination's";
+    EXPECT_EQ(reportBeside(study, ReportKind::Provisional).value()->kind, ReportKind::Final)
+        << "better than none";
+    putBytes(study.folder / "provisional.txt", "x");
+    EXPECT_EQ(fileOf(ReportKind::Provisional), study.folder / "provisional.txt");
+    EXPECT_EQ(fileOf(ReportKind::Final), m_folder.path() / "exam/report.txt");
+    study.folder /= "series-1";
+    fs::create_directories(study.folder);
+    EXPECT_EQ(fileOf(ReportKind::Final), m_folder.path() / "exam/report.txt") << "a study of one series";
+    study.folder = m_folder.path() / "exam/2020/study-1";
+    fs::create_directories(study.folder);
+    EXPECT_FALSE(reportBeside(study, ReportKind::Final).value())
+        << "whose report may be another examination's";
+}
+
+TEST_F(StudyReaderTest, AReportBesideSeveralStudiesIsNobodys) {
+    write(m_folder.path() / "day/one", phantom());
+    putBytes(m_folder.path() / "day/report.txt", "x");
+    putBytes(m_folder.path() / "day/masks/01-mass.nii.gz", "x"); // a label map is no study
+    const auto one = open(m_folder.path() / "day/one");
+    ASSERT_TRUE(reportBeside(one, ReportKind::Final));
+    auto another = phantom();
+    renumber(another, 7, true);
+    write(m_folder.path() / "day/two", another);
+    const auto beside = reportBeside(one, ReportKind::Final);
+    ASSERT_FALSE(beside);
+    EXPECT_EQ(beside.error().code, ErrorCode::Mismatch);
+    EXPECT_NE(beside.error().message.find("day/report.txt"), std::string::npos);
+    putBytes(m_folder.path() / "day/one/report.txt", "x");
+    EXPECT_EQ(reportBeside(one, ReportKind::Final).value()->file, m_folder.path() / "day/one/report.txt");
 }
 
 } // namespace

@@ -43,6 +43,7 @@ TEST(ActionTable, LettersAndDigitsAloneNeverWorkInTheWholeWindow) {
 TEST_F(Window, EmptyItSaysWhatToDoFirst) {
     make();
     EXPECT_TRUE(window->windowTitle().contains("Research use only. Not a medical device."));
+    EXPECT_FALSE(window->windowIcon().pixmap(64).isNull());
     for (const char* name : {"file.open-folder", "file.open-demo", "file.archive"}) {
         auto* button = window->findChild<QPushButton*>(QString::fromLatin1(name));
         ASSERT_TRUE(button) << name;

@@ -21,6 +21,19 @@ bool before(const EvidenceRow& a, const EvidenceRow& b) {
     return rank(a) > rank(b);
 }
 
+EvidenceRow rowOf(const examination::QueryAnswer& answer) {
+    EvidenceRow row;
+    row.id = "query: " + answer.text; // no finding's id
+    row.name = answer.text;
+    row.ownQuery = true;
+    row.evaluable = answer.similarity.has_value();
+    row.percentile = answer.percentile;
+    row.similarity = answer.similarity;
+    row.side = answer.side;
+    if (answer.peakLps) row.place = Place{"", 0, -1, answer.peakLps};
+    return row;
+}
+
 } // namespace
 
 void EvidencePresenter::clear() {
@@ -70,6 +83,12 @@ void EvidencePresenter::setReported(const std::vector<examination::Evidence>& fi
     if (!m_analysis) return;
     m_findings = findings;
     m_flagged = flagged;
+    refresh();
+}
+
+void EvidencePresenter::setQueries(std::vector<examination::QueryAnswer> answers) {
+    if (!m_analysis) return;
+    m_analysis->queries = std::move(answers);
     refresh();
 }
 
@@ -150,6 +169,7 @@ void EvidencePresenter::refresh() {
             m_state.rows.push_back(std::move(row));
         }
         std::stable_sort(m_state.rows.begin(), m_state.rows.end(), before);
+        for (const auto& answer : m_analysis->queries) m_state.rows.push_back(rowOf(answer));
         const auto kept = std::find_if(m_state.rows.begin(), m_state.rows.end(),
                                        [&](const EvidenceRow& row) { return row.id == selected; });
         if (!selected.empty() && kept != m_state.rows.end())

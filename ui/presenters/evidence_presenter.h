@@ -1,7 +1,7 @@
 #pragma once
 /// The evidence beside the report: one row per finding, sorted by the percentile that its bar shows, what the
-/// report says of it, and whether the two disagree. A number that must not be seen yet (read-first) is not in
-/// the state at all.
+/// report says of it, and whether the two disagree; below them the reader's own sentences. A number that must
+/// not be seen yet (read-first) is not in the state at all.
 
 #include <functional>
 #include <optional>
@@ -30,6 +30,7 @@ struct EvidenceRow {
     std::optional<Assertion> reported; ///< nullopt: there is no report to compare with
     std::optional<Side> reportedSide;
     bool conflict = false; ///< an undismissed flag speaks of it
+    bool ownQuery = false; ///< a sentence that the reader keeps: not calibrated, and no report is read for it
     std::optional<Place> place;
 };
 
@@ -72,6 +73,8 @@ public:
     /// The findings with what the report says; `flagged`: findings that an undismissed flag speaks of.
     void setReported(const std::vector<examination::Evidence>& findings,
                      const std::vector<std::string>& flagged);
+    /// Answers to the sentences that the reader keeps, anew; they come with the analysis, too.
+    void setQueries(std::vector<examination::QueryAnswer> answers);
     void setReadFirst(bool on);
     void setImpressionWritten(bool written);
 

@@ -1,4 +1,6 @@
 // The archive's side of the session: search with the study or a sentence, import.
+#include <algorithm>
+
 #include <QCoreApplication>
 
 #include "examination/json.h"
@@ -43,6 +45,7 @@ void ReadingSessionPresenter::searchWithStudy() {
     auto params = studyParameters();
     params["archive"] = *archiveParameter();
     params["top"] = kTop;
+    params["samePatient"] = m_similar.state().samePatient;
     m_similar.setSearching({});
     request(m_searchId, "search", std::move(params),
             {{},
@@ -102,15 +105,28 @@ void ReadingSessionPresenter::askBoth(const std::string& sentence) {
                      m_ask.setStudyAnswer(
                          analysis->queries.empty() ? std::nullopt : std::optional(analysis->queries.front()),
                          {});
+                 showKeptQueries();
              },
              [this](const Error& error, bool) { m_ask.setStudyAnswer({}, error.message); }});
+}
+
+void ReadingSessionPresenter::showKeptQueries() {
+    if (!m_analysis) return;
+    const auto& ask = m_ask.state();
+    auto& answers = m_analysis->queries;
+    std::erase_if(answers, [&](const auto& answer) { return !ask.isKept(answer.text); });
+    // One that is kept while its answer is shown need not wait for the next analysis.
+    const auto isAsked = [&](const auto& answer) { return answer.text == ask.asked; };
+    if (ask.answer && ask.isKept(ask.asked) && std::none_of(answers.begin(), answers.end(), isAsked))
+        answers.push_back(*ask.answer);
+    m_evidence.setQueries(answers);
 }
 
 void ReadingSessionPresenter::withdrawAsk() {
     cancelRequest(m_askStudyId);
     cancelRequest(m_askArchiveId);
     if (m_similar.state().query.empty()) return;
-    if (m_study && m_analysis && m_archiveFacts && m_archiveAsked)
+    if (m_study && m_analysis && m_archiveFacts && analysisHasSimilar())
         m_similar.setResults({}, m_analysis->similar, std::nullopt);
     else if (m_study && m_analysis && m_archiveFacts)
         searchWithStudy();

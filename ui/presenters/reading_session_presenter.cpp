@@ -57,8 +57,17 @@ ReadingSessionPresenter::ReadingSessionPresenter(EngineAccess& engine, Surroundi
         m_ask.withdraw();
         searchWithStudy();
     };
+    m_similar.samePatientChanged = [this] {
+        if (m_analysis && m_similar.state().query.empty()) searchWithStudy();
+    };
     m_ask.asked = [this](const std::string& sentence) { askBoth(sentence); };
     m_ask.withdrawn = [this] { withdrawAsk(); };
+    m_ask.keptChanged = [this] {
+        if (m_surroundings.settings)
+            if (const auto kept = m_surroundings.settings->set(setting::kQueries, m_ask.state().kept); !kept)
+                m_status.setProblem(kept.error().message);
+        showKeptQueries();
+    };
 }
 
 ReadingSessionPresenter::~ReadingSessionPresenter() {
@@ -74,6 +83,7 @@ void ReadingSessionPresenter::start() {
         const bool readFirst = m_surroundings.settings->get(setting::kReadFirst);
         m_evidence.setReadFirst(readFirst);
         m_report.setReadFirst(readFirst);
+        m_ask.setKept(m_surroundings.settings->get(setting::kQueries));
         const auto archive = m_surroundings.settings->get(setting::kArchive);
         if (!m_archiveFolder && !archive.empty()) m_archiveFolder = archive;
     }
@@ -128,7 +138,7 @@ void ReadingSessionPresenter::studyOpened(const study::OpenedStudy& study, const
     m_ask.setContext(true, m_archiveFacts.has_value());
     m_worklist.put(study, m_path, true);
     m_worklist.setCurrent(study.study.uid);
-    m_report.open(study.study, study.folder.empty() ? m_path : study.folder, std::move(reportFile));
+    m_report.open(study, std::move(reportFile));
     remember(m_path.string());
     m_keepSession.arm();
     analyse(true);
@@ -222,11 +232,11 @@ void ReadingSessionPresenter::analyse(bool withArchive) {
     if (!m_study) return;
     auto params = studyParameters();
     const auto archive = archiveParameter();
-    m_archiveAsked = withArchive && archive.has_value();
-    if (m_archiveAsked) {
-        params["archive"] = *archive;
-        m_similar.setSearching({});
-    }
+    // An analysis leaves the same patient out; asked for, the archive is searched once the analysis is here.
+    m_archiveAsked = withArchive && archive.has_value() && !m_similar.state().samePatient;
+    if (m_archiveAsked) params["archive"] = *archive;
+    if (const auto& kept = m_ask.state().kept; !kept.empty()) params["queries"] = kept;
+    if (withArchive && archive) m_similar.setSearching({});
     const Progress begun{"", 0, 0};
     m_evidence.setProgress(begun);
     m_status.setBusy(begun);
@@ -257,14 +267,18 @@ void ReadingSessionPresenter::analysisArrived(const nlohmann::json& json, bool w
     m_status.setBusy({});
     m_status.setTimings(m_analysis->timingsMs);
     m_evidence.setAnalysis(*m_analysis);
-    m_report.setEvidence(m_analysis->abstained ? std::vector<examination::Evidence>{} : m_analysis->findings);
-    if (m_archiveAsked && m_ask.state().asked.empty()) {
+    showKeptQueries(); // one may have been kept or forgotten meanwhile
+    if (m_analysis->abstained)
+        m_report.setAbstained();
+    else
+        m_report.setEvidence(m_analysis->findings);
+    if (m_ask.state().asked.empty() && analysisHasSimilar()) {
         std::optional<double> ms;
         if (const auto found = m_analysis->timingsMs.find("search"); found != m_analysis->timingsMs.end())
             ms = found->second;
         m_similar.setResults({}, m_analysis->similar, ms);
-    } else if (!m_archiveAsked && m_archiveFacts && withArchive) {
-        searchWithStudy(); // the archive was chosen while the analysis ran
+    } else if (m_ask.state().asked.empty() && withArchive) {
+        searchWithStudy(); // as when the archive was chosen while the analysis ran
     }
     reported();
 }
@@ -283,7 +297,8 @@ void ReadingSessionPresenter::analysisFailed(const Error& error, bool died, bool
         analyse(false);
         return;
     }
-    if (m_archiveAsked && m_ask.state().asked.empty()) m_similar.clearResults();
+    if (m_similar.state().mode == SimilarMode::Searching && m_ask.state().asked.empty())
+        m_similar.clearResults();
     m_wantsAnalysis = died && m_attempts < kAttempts;
     m_evidence.setFailure(error.message);
 }

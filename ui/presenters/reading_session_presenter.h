@@ -73,10 +73,13 @@ private:
     void request(std::optional<int>& id, const std::string& method, nlohmann::json params,
                  EngineAccess::Handlers then);
     void cancelRequest(std::optional<int>& id);
+    /// Whether the similar cases wanted are those that came with the analysis.
+    bool analysisHasSimilar() const { return m_archiveAsked && !m_similar.state().samePatient; }
     void searchWithStudy();
     std::optional<int> showSearch(const std::string& query, const nlohmann::json& result);
     void askBoth(const std::string& sentence);
     void withdrawAsk();
+    void showKeptQueries();
     void openArchive();
     void keepSession();
     void reported();

@@ -56,6 +56,7 @@ Assessment assess(const AssessmentInput& input) {
             result.marks.push_back({units.of(*mention.cue), MarkKind::Negated});
     }
     result.impressionWritten = impressionIn(reading, decoded);
+    for (const auto& conflict : reading.conflicts) result.conflicts.push_back(conflict.message);
     result.read = !blank(decoded, {0, decoded.size()});
 
     // Another patient's report says nothing about these images, and a blank page is no report yet.
@@ -65,6 +66,7 @@ Assessment assess(const AssessmentInput& input) {
         evidence::attachReport(result.evidence, reading);
         evidence = result.evidence;
     }
+    if (input.abstained) return result;
     result.flags = evidence::flags(input.rules->catalogue, input.rules->calibration, evidence, reading);
     for (const auto& flag : result.flags) {
         auto& spans = result.flagSpans.emplace_back();

@@ -30,6 +30,7 @@ struct AssessmentInput {
     std::string text;                          ///< UTF-8
     examination::Patient patient;
     std::vector<examination::Evidence> evidence; ///< empty: not analysed, or abstained
+    bool abstained = false;       ///< the analysis says nothing of this study: nothing is flagged
     bool useNevertheless = false; ///< the reader said that the report does belong to this patient
 };
 
@@ -47,6 +48,7 @@ struct Assessment {
     std::vector<examination::Flag> flags; ///< worst first
     std::vector<Mark> marks;              ///< headings and findings terms; flagged spans come with the flags
     std::vector<std::vector<Utf16Span>> flagSpans; ///< as many as flags
+    std::vector<std::string> conflicts;            ///< what the text contradicts in itself, a sentence each
     std::vector<IdentityMismatch> mismatches;
     bool impressionWritten = false; ///< a conclusion stands; in a text without headings, any sentence
     bool read = false;              ///< there were rules and text to read

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "base/files.h"
-#include "study/study_reader.h"
 
 namespace second_read::ui {
 
@@ -47,10 +46,10 @@ ReportPresenter::ReportPresenter(WorklistStore& store, Surroundings surroundings
       m_autosave(m_surroundings.after, kAutosave, [this] { saveNow(); }),
       m_retry(m_surroundings.after, kRetry, [this] { writeDrafts(); }), m_worker(m_surroundings.post) {}
 
-ReportPresenter::Loaded ReportPresenter::load(worklist::Worklist& worklist, const std::string& uid,
-                                              const std::filesystem::path& folder,
+ReportPresenter::Loaded ReportPresenter::load(worklist::Worklist& worklist, const study::OpenedStudy& study,
                                               const std::optional<std::filesystem::path>& chosen) {
     Loaded loaded;
+    const auto& uid = study.study.uid;
     if (const auto decisions = worklist.decisions(uid))
         loaded.decisions.insert(decisions->begin(), decisions->end());
     if (const auto entries = worklist.entries())
@@ -67,12 +66,16 @@ ReportPresenter::Loaded ReportPresenter::load(worklist::Worklist& worklist, cons
     }
     std::optional<std::filesystem::path> file = chosen;
     loaded.source = ReportSource::ChosenFile;
-    if (!file)
-        if (const auto beside = study::reportBeside(folder, study::ReportKind::Provisional)) {
-            file = beside->file;
-            loaded.source = beside->kind == study::ReportKind::Provisional ? ReportSource::Provisional
-                                                                           : ReportSource::Final;
+    if (!file) {
+        const auto beside = study::reportBeside(study, study::ReportKind::Provisional);
+        if (!beside) {
+            loaded.problem = beside.error().message;
+        } else if (*beside) {
+            file = (*beside)->file;
+            loaded.source = (*beside)->kind == study::ReportKind::Provisional ? ReportSource::Provisional
+                                                                              : ReportSource::Final;
         }
+    }
     if (!file) {
         loaded.source = ReportSource::None;
         return loaded;
@@ -88,14 +91,14 @@ ReportPresenter::Loaded ReportPresenter::load(worklist::Worklist& worklist, cons
     return loaded;
 }
 
-void ReportPresenter::open(const examination::Study& study, const std::filesystem::path& folder,
-                           std::optional<std::filesystem::path> chosen) {
+void ReportPresenter::open(const study::OpenedStudy& study, std::optional<std::filesystem::path> chosen) {
     close();
-    m_study = study;
+    m_study = study.study;
     const auto turn = m_turn;
     m_store.run<Loaded>(
-        [uid = study.uid, folder, chosen = std::move(chosen)](
-            worklist::Worklist& worklist) -> Result<Loaded> { return load(worklist, uid, folder, chosen); },
+        [study, chosen = std::move(chosen)](worklist::Worklist& worklist) -> Result<Loaded> {
+            return load(worklist, study, chosen);
+        },
         [this, turn](Result<Loaded> loaded) {
             if (turn != m_turn) return;
             if (loaded) {
@@ -131,6 +134,7 @@ void ReportPresenter::close() {
     m_state.loads = loads;
     m_study = {};
     m_evidence.clear();
+    m_abstained = false;
     m_decisions.clear();
     m_assessment = {};
     m_assessedTurn = ++m_evidenceTurn;
@@ -144,6 +148,14 @@ void ReportPresenter::setRules(std::shared_ptr<const ReadingRules> rules) {
 
 void ReportPresenter::setEvidence(std::vector<examination::Evidence> evidence) {
     m_evidence = std::move(evidence);
+    m_abstained = false;
+    ++m_evidenceTurn;
+    startAssessment();
+}
+
+void ReportPresenter::setAbstained() {
+    m_evidence.clear();
+    m_abstained = true;
     ++m_evidenceTurn;
     startAssessment();
 }
@@ -205,7 +217,8 @@ void ReportPresenter::startAssessment() {
         return;
     }
     m_assessing = true;
-    AssessmentInput input{m_rules, m_state.text, m_study.patient, m_evidence, m_state.useNevertheless};
+    AssessmentInput input{m_rules,    m_state.text, m_study.patient,
+                          m_evidence, m_abstained,  m_state.useNevertheless};
     struct Answer {
         Assessment assessment;
         std::string text;
@@ -232,9 +245,7 @@ void ReportPresenter::take(Assessment assessment) {
     m_state.mismatches = m_assessment.mismatches;
     m_state.impressionWritten = m_assessment.impressionWritten;
     m_state.checked = m_assessment.read;
-    m_state.conflicts.clear();
-    for (const auto& flag : m_assessment.flags)
-        if (flag.kind == examination::FlagKind::TextConflict) m_state.conflicts.push_back(flag.message);
+    m_state.conflicts = m_assessment.conflicts;
     rebuildCards();
     if (assessed) assessed(m_assessment);
     notify();

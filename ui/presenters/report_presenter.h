@@ -14,6 +14,7 @@
 #include "presenters/report_assessment.h"
 #include "presenters/surroundings.h"
 #include "presenters/worklist_store.h"
+#include "study/study_reader.h"
 
 namespace second_read::ui {
 
@@ -69,11 +70,13 @@ public:
     // What the session tells.
     /// Fetches the draft of this study; without one, the report file: `chosen`, else what lies beside the
     /// images.
-    void open(const examination::Study& study, const std::filesystem::path& folder,
-              std::optional<std::filesystem::path> chosen);
+    void open(const study::OpenedStudy& study, std::optional<std::filesystem::path> chosen);
     void close();
     void setRules(std::shared_ptr<const ReadingRules> rules);
     void setEvidence(std::vector<examination::Evidence> evidence);
+    /// The analysis abstained: no flags, as on the command line; contradictions in the text are still
+    /// counted.
+    void setAbstained();
     void setReadFirst(bool on);
     /// Hands what is unsaved to the store at once.
     void saveNow();
@@ -102,8 +105,7 @@ private:
         std::map<std::string, worklist::Decision> decisions;
         bool isSigned = false;
     };
-    static Loaded load(worklist::Worklist& worklist, const std::string& uid,
-                       const std::filesystem::path& folder,
+    static Loaded load(worklist::Worklist& worklist, const study::OpenedStudy& study,
                        const std::optional<std::filesystem::path>& chosen);
     void writeDrafts();
     void keepDecision(const std::string& key);
@@ -121,6 +123,7 @@ private:
     std::uint64_t m_turn = 0; ///< grows with every study opened: late answers of an earlier one are dropped
     std::shared_ptr<const ReadingRules> m_rules;
     std::vector<examination::Evidence> m_evidence;
+    bool m_abstained = false;
     unsigned m_evidenceTurn = 0; ///< an assessment of earlier evidence is late
     std::map<std::string, worklist::Decision> m_decisions;
     Assessment m_assessment;

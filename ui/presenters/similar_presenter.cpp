@@ -123,6 +123,13 @@ void SimilarPresenter::showStudy() {
     if (m_state.canShowStudy && studyWanted) studyWanted();
 }
 
+void SimilarPresenter::chooseSamePatient(bool searched) {
+    if (m_state.samePatient == searched) return;
+    m_state.samePatient = searched;
+    if (samePatientChanged) samePatientChanged();
+    notify();
+}
+
 void SimilarPresenter::chooseArchive(std::filesystem::path folder) {
     if (archiveChosen) archiveChosen(std::move(folder));
 }

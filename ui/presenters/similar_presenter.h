@@ -45,6 +45,7 @@ struct SimilarState {
     SimilarMode mode = SimilarMode::NoArchive;
     std::string query;         ///< the sentence searched for; empty: the open study
     bool canShowStudy = false; ///< a sentence is shown, and there is a study to go back to
+    bool samePatient = false;  ///< asked for: the study's patient and near-duplicates are searched as well
     std::vector<SimilarCard> cards;
     std::optional<std::size_t> selected;
     std::optional<double> ms; ///< of the search
@@ -65,6 +66,7 @@ public:
     std::function<void(std::filesystem::path)> importRequested;
     std::function<void()> importCancelled;
     std::function<void()> studyWanted; ///< back from a sentence to the open study
+    std::function<void()> samePatientChanged;
 
     // What the session tells.
     void setArchive(std::optional<ArchiveFacts> archive, std::string problem);
@@ -82,6 +84,7 @@ public:
     void select(std::optional<std::size_t> card);
     void openSelected();
     void showStudy();
+    void chooseSamePatient(bool searched);
     void chooseArchive(std::filesystem::path folder);
     void importFrom(std::filesystem::path folder);
     void cancelImport();

@@ -3,6 +3,7 @@
 #include <QApplication>
 #include <QFile>
 #include <QFontDatabase>
+#include <QIcon>
 #include <QPalette>
 #include <QRegularExpression>
 #include <QStyleFactory>
@@ -28,6 +29,7 @@ QString scaled(QString sheet, double scale) {
 } // namespace
 
 void apply(QApplication& application, double scale) {
+    application.setWindowIcon(QIcon(QStringLiteral(":/icons/second-read.png")));
     application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
 
     QFont font = application.font();

@@ -39,7 +39,7 @@ inline const QColor measure{0xe8, 0xe0, 0x74};
 inline constexpr int kTextPixels = 12;
 inline constexpr int kSmallPixels = 11;
 
-/// Style sheet, palette and font. Once, before the first widget. `scale`: 1, 1.25, 1.5, 2.
+/// Style sheet, palette, font and the window's icon. Once, before the first widget. `scale`: 1, 1.25, 1.5, 2.
 void apply(QApplication& application, double scale = 1.0);
 
 } // namespace second_read::ui::theme

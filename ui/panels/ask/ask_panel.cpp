@@ -5,8 +5,10 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPointer>
 #include <QPushButton>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include "panels/words.h"
@@ -17,7 +19,8 @@ namespace second_read::ui {
 AskPanel::AskPanel(AskPresenter& presenter, QWidget* parent)
     : QWidget(parent), m_presenter(presenter), m_field(new QLineEdit(this)), m_key(new QLabel(m_field)),
       m_answer(new QFrame(this)), m_study(new QLabel(m_answer)), m_archive(new QLabel(m_answer)),
-      m_jump(new QPushButton(tr("show place"), m_answer)) {
+      m_jump(new QPushButton(tr("show place"), m_answer)), m_keep(new QPushButton(m_answer)),
+      m_kept(new QToolButton(m_field)) {
     m_field->setObjectName(QStringLiteral("ask"));
     m_field->setMaxLength(800);
     m_field->setPlaceholderText(tr("Ask this study and the archive…"));
@@ -30,6 +33,14 @@ AskPanel::AskPanel(AskPresenter& presenter, QWidget* parent)
     inside->setContentsMargins(0, 0, 8, 0);
     inside->addStretch(1);
     inside->addWidget(m_key);
+    inside->addWidget(m_kept);
+    Words::makeLink(m_kept);
+    m_kept->setObjectName(QStringLiteral("kept-queries"));
+    m_kept->setCursor(Qt::ArrowCursor);
+    m_kept->setPopupMode(QToolButton::InstantPopup);
+    m_kept->setMenu(new QMenu(m_kept));
+    connect(m_kept->menu(), &QMenu::aboutToShow, this, &AskPanel::listKept);
+    m_kept->setToolTip(tr("Your sentences that every study is asked (Down in the empty field)"));
 
     m_answer->setObjectName(QStringLiteral("ask-answer"));
     m_answer->setAutoFillBackground(true);
@@ -42,11 +53,15 @@ AskPanel::AskPanel(AskPresenter& presenter, QWidget* parent)
     }
     m_archive->setProperty("role", "quiet");
     Words::makeLink(m_jump);
+    Words::makeLink(m_keep);
+    m_keep->setObjectName(QStringLiteral("keep-query"));
+    m_keep->setToolTip(tr("A kept sentence stands under the findings of every study, not calibrated"));
     auto* rows = new QVBoxLayout(m_answer);
     rows->setContentsMargins(10, 7, 10, 7);
     rows->setSpacing(3);
     auto* first = new QHBoxLayout;
     first->addWidget(m_study, 1);
+    first->addWidget(m_keep, 0, Qt::AlignTop);
     first->addWidget(m_jump, 0, Qt::AlignTop);
     rows->addLayout(first);
     rows->addWidget(m_archive);
@@ -70,6 +85,12 @@ AskPanel::AskPanel(AskPresenter& presenter, QWidget* parent)
     connect(m_jump, &QPushButton::clicked, this, [this] {
         if (m_presenter.state().place) Q_EMIT jumpTo(*m_presenter.state().place);
     });
+    connect(m_keep, &QPushButton::clicked, this, [this] {
+        if (m_presenter.state().isKept(m_presenter.state().asked))
+            m_presenter.forget();
+        else
+            m_presenter.keep();
+    });
     m_presenter.changed = [this] { refresh(); };
     refresh();
 }
@@ -92,6 +113,11 @@ bool AskPanel::eventFilter(QObject* watched, QEvent* event) {
         m_field->clear();
         m_presenter.withdraw();
         if (m_before) m_before->setFocus(Qt::OtherFocusReason);
+        return true;
+    }
+    if (watched == m_field && event->type() == QEvent::KeyPress && m_field->text().isEmpty() &&
+        static_cast<QKeyEvent*>(event)->key() == Qt::Key_Down && !m_presenter.state().kept.empty()) {
+        m_kept->showMenu();
         return true;
     }
     return QWidget::eventFilter(watched, event);
@@ -147,8 +173,24 @@ QString AskPanel::archiveWords() const {
                                   *state.found);
 }
 
+void AskPanel::listKept() {
+    auto* menu = m_kept->menu();
+    menu->clear();
+    for (const auto& each : m_presenter.state().kept) {
+        const QString sentence = QString::fromStdString(each);
+        QString label = fontMetrics().elidedText(sentence, Qt::ElideRight, 480);
+        menu->addAction(label.replace(u'&', QStringLiteral("&&")), this, [this, sentence] {
+            m_field->setText(sentence);
+            m_presenter.ask(sentence.toStdString());
+        });
+    }
+}
+
 void AskPanel::refresh() {
     const auto& state = m_presenter.state();
+    m_kept->setVisible(!state.kept.empty());
+    m_kept->setText(tr("kept: %1").arg(state.kept.size()));
+    m_field->setTextMargins(0, 0, state.kept.empty() ? 0 : m_kept->sizeHint().width() + 8, 0);
     if (state.asked.empty()) {
         m_answer->hide();
         return;
@@ -157,6 +199,8 @@ void AskPanel::refresh() {
     m_archive->setText(archiveWords());
     m_archive->setVisible(!m_archive->text().isEmpty());
     m_jump->setVisible(state.place.has_value());
+    m_keep->setVisible(state.canKeep() || state.isKept(state.asked));
+    m_keep->setText(state.isKept(state.asked) ? tr("ask no longer") : tr("ask every study"));
     if (m_answer->parentWidget() != window()) m_answer->setParent(window());
     m_answer->show();
     m_answer->raise();

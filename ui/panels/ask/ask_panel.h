@@ -1,5 +1,6 @@
 #pragma once
-/// One line to ask the open study and the archive; the study's answer stands right under it.
+/// One line to ask the open study and the archive; the study's answer stands right under it. Sentences that
+/// every study is asked are listed in a menu at the field's end, and forgotten where their answer stands.
 
 #include <QFrame>
 #include <QPointer>
@@ -10,6 +11,7 @@
 class QLabel;
 class QLineEdit;
 class QPushButton;
+class QToolButton;
 
 namespace second_read::ui {
 
@@ -33,6 +35,7 @@ protected:
 private:
     void refresh();
     void placeAnswer();
+    void listKept();
     QString studyWords() const;
     QString archiveWords() const;
 
@@ -42,7 +45,8 @@ private:
     QPointer<QWidget> m_before; ///< had the focus before the field was called
     QPointer<QFrame> m_answer;  ///< child of the window, floating under the field: opening it moves nothing
     QLabel *m_study, *m_archive;
-    QPushButton* m_jump;
+    QPushButton *m_jump, *m_keep;
+    QToolButton* m_kept; ///< in the field: the sentences that every study is asked
 };
 
 } // namespace second_read::ui

@@ -91,6 +91,7 @@ QString missingWords(const EvidenceRow& row) {
 } // namespace
 
 QString EvidenceDelegate::reportWords(const EvidenceRow& row) {
+    if (row.ownQuery) return row.evaluable ? tr("not calibrated") : QString();
     if (!row.reported) return {};
     const QString side = row.reportedSide ? Words::side(*row.reportedSide) : QString();
     if (row.conflict && *row.reported == Assertion::Affirmed && row.reportedSide && row.side &&
@@ -151,7 +152,7 @@ void EvidenceDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
     };
     const QString name = QString::fromStdString(row.name);
     if (!row.evaluable) { // the reason in the same row, in place of bar and number
-        const QString why = QString::fromStdString(row.whyNot);
+        const QString why = row.ownQuery ? tr("no series can be asked") : QString::fromStdString(row.whyNot);
         const QString report = reportWords(row);
         const int reported = report.isEmpty() ? 0 : QFontMetrics(small).horizontalAdvance(report) + kGap;
         const QRect rest(columns.name.left(), columns.name.top(),

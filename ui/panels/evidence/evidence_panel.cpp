@@ -202,7 +202,10 @@ QString EvidencePanel::describe(int index, int role) const {
     if (static_cast<std::size_t>(index) >= state.rows.size()) return {};
     const auto& row = state.rows[static_cast<std::size_t>(index)];
     QStringList parts{QString::fromStdString(row.name)};
-    if (!row.evaluable) {
+    if (row.ownQuery)
+        parts << (row.evaluable ? tr("your own sentence, not calibrated")
+                                : tr("your own sentence: no series can be asked"));
+    if (!row.evaluable && !row.ownQuery) {
         const QString why = QString::fromStdString(row.whyNot);
         if (why.startsWith(parts.front())) parts.clear(); // the sentence names it itself
         parts << (parts.isEmpty() ? why : tr("not evaluable: %1").arg(why));
@@ -227,7 +230,7 @@ QString EvidencePanel::describe(int index, int role) const {
             parts << tr("reduced confidence: no %1").arg(names.join(QStringLiteral(", ")));
         }
     }
-    if (const QString report = EvidenceDelegate::reportWords(row); !report.isEmpty())
+    if (const QString report = EvidenceDelegate::reportWords(row); !report.isEmpty() && !row.ownQuery)
         parts << tr("report: %1").arg(report);
     return parts.join(role == Qt::ToolTipRole ? QStringLiteral("\n") : QStringLiteral(", "));
 }

@@ -20,7 +20,8 @@ ReportPanel::ReportPanel(ReportPresenter& presenter, QWidget* parent)
       m_confirm(new QPushButton(m_identity)), m_problem(new QLabel(this)), m_hidden(new QLabel(this)),
       m_flags(new QListView(this)),
       m_model(new RowsModel(m_flags, [this](int row, int role) { return describe(row, role); })),
-      m_editor(new ReportEditor(this)), m_checks(new ElidedLabel(this)), m_sign(new QPushButton(this)) {
+      m_editor(new ReportEditor(this)), m_checksTitle(new QLabel(tr("Text checks"), this)),
+      m_checks(new ElidedLabel(this)), m_sign(new QPushButton(this)) {
     setProperty("role", "panel");
     setAttribute(Qt::WA_StyledBackground);
 
@@ -53,12 +54,11 @@ ReportPanel::ReportPanel(ReportPresenter& presenter, QWidget* parent)
 
     auto* bottom = new QHBoxLayout;
     bottom->setContentsMargins(12, 4, 8, 6);
-    auto* title = new QLabel(tr("Text checks"), this);
-    title->setProperty("role", "title");
+    m_checksTitle->setProperty("role", "title");
     m_checks->setProperty("role", "faint");
     m_checks->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     Words::makeLink(m_sign);
-    bottom->addWidget(title);
+    bottom->addWidget(m_checksTitle);
     bottom->addStretch(1);
     bottom->addWidget(m_checks);
     bottom->addSpacing(6);
@@ -207,16 +207,18 @@ void ReportPanel::refreshLines() {
     m_hidden->setVisible(state.flagsHidden && state.open);
     m_hidden->setText(tr("Read first: flags are shown once the report has an impression."));
 
-    const int conflicts = static_cast<int>(state.conflicts.size());
     QString checks;
+    QStringList contradictions; // flags show them in place, but not where the analysis abstained
+    for (const auto& sentence : state.conflicts) contradictions << QString::fromStdString(sentence);
     if (state.open && !state.checked)
         checks = tr("no text yet");
     else if (state.open)
-        checks = Words::contradictions(conflicts);
+        checks = Words::contradictions(static_cast<int>(contradictions.size()));
     if (state.openFlags > 0)
         checks = tr("%1 · %2", "contradictions, open flags")
                      .arg(checks, Words::openFlags(static_cast<int>(state.openFlags)));
     m_checks->setWholeText(checks);
+    m_checksTitle->setToolTip(Words::toolTip(contradictions.join(u'\n')));
     m_sign->setVisible(state.open);
     m_sign->setText(state.isSigned ? tr("open again") : tr("sign  Ctrl+Shift+Enter"));
 }

@@ -55,6 +55,7 @@ private:
     QListView* m_flags;
     RowsModel* m_model;
     ReportEditor* m_editor;
+    QLabel* m_checksTitle;
     ElidedLabel* m_checks;
     QPushButton* m_sign;
     std::uint64_t m_loads = 0;

@@ -21,18 +21,21 @@ namespace second_read::ui {
 SimilarPanel::SimilarPanel(SimilarPresenter& presenter, QWidget* parent)
     : QWidget(parent), m_presenter(presenter),
       m_header(new PanelHeader(tr("Similar past examinations"), this)),
-      m_back(new QPushButton(tr("this study"), this)), m_import(new QPushButton(tr("import…"), this)),
-      m_choose(new QPushButton(tr("archive…"), this)), m_stack(new QStackedWidget(this)),
-      m_list(new QListView(this)),
+      m_back(new QPushButton(tr("this study"), this)), m_samePatient(new QPushButton(this)),
+      m_import(new QPushButton(tr("import…"), this)), m_choose(new QPushButton(tr("archive…"), this)),
+      m_stack(new QStackedWidget(this)), m_list(new QListView(this)),
       m_model(new RowsModel(m_list, [this](int row, int role) { return describe(row, role); })),
       m_sentence(new QLabel(this)), m_suggested(new QPushButton(this)) {
     setProperty("role", "panel");
     setAttribute(Qt::WA_StyledBackground);
-    for (auto* button : {m_back, m_import, m_choose}) {
+    for (auto* button : {m_back, m_samePatient, m_import, m_choose}) {
         Words::makeLink(button);
         m_header->addTool(button);
     }
     m_back->setToolTip(tr("Back to what looks like the open study"));
+    m_samePatient->setToolTip(
+        tr("Whether other examinations of the same patient, and near-duplicates of this "
+           "study, stand among the similar ones"));
     m_import->setToolTip(tr("Imports studies and their reports from a folder into the archive"));
     m_choose->setToolTip(tr("Chooses the archive's folder"));
 
@@ -69,6 +72,8 @@ SimilarPanel::SimilarPanel(SimilarPresenter& presenter, QWidget* parent)
     layout->addLayout(framed, 1);
 
     connect(m_back, &QPushButton::clicked, this, &SimilarPanel::showThisStudy);
+    connect(m_samePatient, &QPushButton::clicked, this,
+            [this] { m_presenter.chooseSamePatient(!m_presenter.state().samePatient); });
     connect(m_choose, &QPushButton::clicked, this, &SimilarPanel::chooseArchive);
     connect(m_import, &QPushButton::clicked, this, [this] {
         if (m_presenter.state().importing)
@@ -187,7 +192,8 @@ QString SimilarPanel::note() const {
                      .arg(state.cards.size())
                      .arg(QLocale().toString(static_cast<qulonglong>(state.archive->size)));
         if (state.ms) parts << tr("%1 ms").arg(QString::number(*state.ms, 'f', *state.ms < 10 ? 1 : 0));
-        if (state.query.empty()) parts << tr("same patient left out");
+        if (state.query.empty())
+            parts << (state.samePatient ? tr("same patient included") : tr("same patient left out"));
     }
     return parts.join(QStringLiteral(" · "));
 }
@@ -205,6 +211,8 @@ void SimilarPanel::refresh() {
                                        : tr("Similar past examinations · %1").arg(about));
     m_header->setNote(note());
     m_back->setVisible(state.canShowStudy);
+    m_samePatient->setVisible(state.mode == SimilarMode::Shown && state.query.empty());
+    m_samePatient->setText(state.samePatient ? tr("leave same patient out") : tr("include same patient"));
     m_import->setText(state.importing ? tr("stop") : tr("import…"));
     const QString text = sentence();
     m_sentence->setText(text);

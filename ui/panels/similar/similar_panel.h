@@ -41,7 +41,7 @@ private:
 
     SimilarPresenter& m_presenter;
     PanelHeader* m_header;
-    QPushButton *m_back, *m_import, *m_choose;
+    QPushButton *m_back, *m_samePatient, *m_import, *m_choose;
     QStackedWidget* m_stack;
     QListView* m_list;
     RowsModel* m_model;
