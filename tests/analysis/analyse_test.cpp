@@ -120,7 +120,7 @@ TEST_F(AnalyseTest, OfSeveralStudiesOneMustBeNamed) {
 TEST_F(AnalyseTest, AChildIsNotJudged) {
     writeStudy(folder(), 1, {Sequence::T2, Sequence::FLAIR}, {.age = "009Y"});
     auto request = requestOf(folder());
-    request.reportText = "There is a mass on the left. There is no mass.";
+    request.reportText = "FINDINGS: Left frontal mass.\nIMPRESSION: No mass.";
     request.queries = {"a mass"};
     const auto analysis = analyse(pack(), request);
     ASSERT_TRUE(analysis) << analysis.error().message;

@@ -246,7 +246,7 @@ TEST_F(ReadingSessionTest, AnAnswerThatCannotBeReadIsAFailureNotACrash) {
 TEST_F(ReadingSessionTest, AbstainedStudiesHaveNoFlags) {
     const auto at = start();
     open(*at);
-    at->session.report().edit("There is a mass on the left. There is no mass.");
+    at->session.report().edit("FINDINGS: Left frontal mass.\nIMPRESSION: No mass.");
     m_world.pass(100ms);
     ASSERT_TRUE(m_world.until([&] { return !at->session.report().state().flags.empty(); }));
     auto json = analysisOf("1.2");

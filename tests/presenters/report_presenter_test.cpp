@@ -193,7 +193,7 @@ TEST_F(ReportPresenterTest, AMissIsFlaggedAndAnEmptyPageIsNoReportThatMissesAnyt
 TEST_F(ReportPresenterTest, NothingIsFlaggedWhereTheAnalysisAbstainedNotEvenTheTextAlone) {
     const auto at = desk();
     open(*at);
-    type(*at, "There is a mass on the left. There is no mass.");
+    type(*at, "FINDINGS: Left frontal mass.\nIMPRESSION: No mass.");
     ASSERT_EQ(at->report.state().flags.size(), 1U);
     EXPECT_EQ(at->report.state().flags[0].kind, examination::FlagKind::TextConflict);
     const int before = at->assessed;
@@ -203,7 +203,7 @@ TEST_F(ReportPresenterTest, NothingIsFlaggedWhereTheAnalysisAbstainedNotEvenTheT
     EXPECT_EQ(at->report.state().openFlags, 0U);
     EXPECT_EQ(at->report.state().conflicts.size(), 1U) << "the text check still counts it";
     open(*at); // the next study is judged on its own
-    type(*at, "There is a mass on the left. There is no mass. ");
+    type(*at, "FINDINGS: Left frontal mass.\nIMPRESSION: No mass. ");
     EXPECT_EQ(at->report.state().flags.size(), 1U);
 }
 
