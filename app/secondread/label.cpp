@@ -20,6 +20,9 @@ Result<Outcome> run(const LabelOptions& options, const Common& common) {
     for (const auto& line : answer.lines) outcome.text += line + "\n";
     for (const auto& note : answer.empty) std::cerr << "left out: " << note.path << ": " << note.why << '\n';
     outcome.failures = named(answer.failed);
+    if (!answer.failed.empty() || !answer.empty.empty())
+        std::cerr << answer.lines.size() << " reports labelled, " << answer.failed.size() << " failed, "
+                  << answer.empty.size() << " without a report\n";
     return outcome;
 }
 

@@ -79,6 +79,7 @@ std::size_t longestReach(const Cue& cue, const std::vector<Token>& tokens) {
     case CueKind::PastBefore:
         return 15;
     case CueKind::Others:
+    case CueKind::OthersBefore:
         return 10;
     case CueKind::Asks:
         return 20;
@@ -95,7 +96,7 @@ public:
     Sentence(const std::vector<Token>& tokens, const std::vector<Cue>& cues)
         : m_tokens(tokens), m_ends(tokens.size(), false), m_orAhead(tokens.size() + 1, false) {
         for (const Cue& cue : cues)
-            if (cue.kind == CueKind::Ends) m_ends[cue.first] = true;
+            if (cue.kind == CueKind::Ends || isDoubtOfDenial(cue)) m_ends[cue.first] = true;
         for (std::size_t t = tokens.size(); t-- > 0;)
             m_orAhead[t] = !m_ends[t] && !endsAll(tokens[t]) && (isOr(tokens[t]) || m_orAhead[t + 1]);
     }
@@ -131,6 +132,14 @@ public:
     }
 
 private:
+    /// "does not exclude": what was denied before it, was denied of something else ("a negative CT does not
+    /// exclude a bleed").
+    bool isDoubtOfDenial(const Cue& cue) const {
+        if (cue.kind != CueKind::Hedges || cue.first == cue.last) return false;
+        const Token& last = m_tokens[cue.last];
+        return last.is("exclude") || (last.is("out") && m_tokens[cue.last - 1].is("rule"));
+    }
+
     bool commaEnds(const Cue& cue, std::size_t comma, bool verb) const {
         if (comma + 1 >= m_tokens.size()) return true;
         const Token& next = m_tokens[comma + 1];
@@ -141,6 +150,9 @@ private:
             return negationEnds(comma);
         case CueKind::Asks:
             return among(next, kStrongOpeners);
+        case CueKind::Others: // "Family history: mother, aneurysm" is a list
+            return !m_tokens[cue.last].is(":") &&
+                   !(cue.last + 1 < m_tokens.size() && m_tokens[cue.last + 1].is(":"));
         case CueKind::Hedges: {
             const std::string& word = m_tokens[cue.first].text;
             return !(word.starts_with("differential") || word.starts_with("considera") || next.is("versus") ||
@@ -199,6 +211,12 @@ bool isAnswer(const std::vector<Token>& tokens, const Cue& cue) {
            (afterColon ? word == "no" || word == "negative" : false);
 }
 
+/// "Exclude haemorrhage": a demand at the beginning of a statement, not a doubt.
+bool isRequest(const std::vector<Token>& tokens, const Cue& cue) {
+    return cue.first == cue.last && tokens[cue.first].is("exclude") &&
+           (cue.first == 0 || tokens[cue.first - 1].kind == Token::Kind::Mark);
+}
+
 std::vector<Cue> withAnswers(const std::vector<Token>& tokens, std::vector<Cue> cues) {
     // a question mark asks about what it touches: "?stroke" what follows, "stroke?" what precedes
     std::erase_if(cues, [&](const Cue& cue) {
@@ -209,16 +227,25 @@ std::vector<Cue> withAnswers(const std::vector<Token>& tokens, std::vector<Cue> 
                    (tokens[next].kind == Token::Kind::Number || tokens[next].is("prior") ||
                     tokens[next].is("previous") || tokens[next].is("previously"));
         }
+        if (tokens[cue.first].is("may") && cue.first == cue.last) { // "3 May", "May 2020"
+            const auto isNumber = [&](std::size_t t) {
+                return t < tokens.size() && tokens[t].kind == Token::Kind::Number;
+            };
+            return isNumber(cue.first + 1) || (cue.first > 0 && isNumber(cue.first - 1));
+        }
         if (!tokens[cue.first].is("?")) return false;
         const bool touchesBefore =
             cue.first > 0 && tokens[cue.first - 1].span.end == tokens[cue.first].span.begin;
         return touchesBefore != (cue.kind == CueKind::HedgesBefore);
     });
-    for (Cue& cue : cues)
+    for (Cue& cue : cues) {
         if (cue.kind == CueKind::Negates && isAnswer(tokens, cue)) cue.kind = CueKind::NegatesBefore;
+        if (cue.kind == CueKind::Hedges && isRequest(tokens, cue)) cue.kind = CueKind::Asks;
+    }
     for (std::size_t t = 1; t < tokens.size(); ++t) {
         const bool last = t + 1 == tokens.size() || tokens[t + 1].kind == Token::Kind::Mark;
-        if (last && (tokens[t].is("none") || tokens[t].is("nil") || tokens[t].is("absent")))
+        const bool denied = tokens[t - 1].is("not"); // "not absent"
+        if (last && !denied && (tokens[t].is("none") || tokens[t].is("nil") || tokens[t].is("absent")))
             cues.push_back({CueKind::NegatesBefore, t, t});
     }
     return cues;
@@ -236,6 +263,11 @@ bool standsBesideWhatIsDenied(const std::vector<Token>& tokens, const Cue& cue, 
         return false;
     }
     return false;
+}
+
+/// "No evidence that the haematoma has resolved."
+bool deniesTheEnd(const std::vector<Token>& tokens, const Cue& denial, std::size_t term, const Cue& over) {
+    return denial.last + 1 < term && over.first > term && tokens[denial.last + 1].is("that");
 }
 
 bool seenBefore(const std::vector<Token>& tokens, std::size_t term) {
@@ -276,6 +308,9 @@ Assertions::Assertions(const std::vector<Token>& tokens)
         case CueKind::Others:
             mark(m_others, cue, cue.last + 1, sentence.reachRight(cue));
             break;
+        case CueKind::OthersBefore:
+            mark(m_others, cue, sentence.reachLeft(cue), cue.first);
+            break;
         case CueKind::Asks:
             mark(m_asks, cue, cue.last + 1, sentence.reachRight(cue));
             break;
@@ -289,6 +324,8 @@ Judgement Assertions::of(std::size_t first, std::size_t last) const {
     const auto reached = [&](const Reach& reach) { return reach[first] ? reach[first] : reach[last]; };
     if (const auto cue = reached(m_others)) return {Assertion::Absent, cue};
     const auto negates = reached(m_negates);
+    if (const auto over = reached(m_past); negates && over && deniesTheEnd(m_tokens, *negates, first, *over))
+        return {};
     if (negates && !standsBesideWhatIsDenied(m_tokens, *negates, first))
         return {seenBefore(m_tokens, first) ? Assertion::Historical : Assertion::Negated, negates};
     if (const auto cue = reached(m_asks)) return {Assertion::Absent, cue};

@@ -24,6 +24,7 @@ enum class CueKind {
     Past,          ///< what follows is over: "history of", "resolution of"
     PastBefore,    ///< what precedes is over: "has resolved"
     Others,        ///< what follows is another person's: "family history of"
+    OthersBefore,  ///< what precedes is: "in her mother"
     Asks,          ///< what follows is a question or a risk: "rule out", "risk of"
     Ends,          ///< ends every reach: "but", "there is"
 };

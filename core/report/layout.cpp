@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t kLongestSentence = 1000;
 constexpr std::size_t kLongestHeading = 60;
+constexpr std::size_t kLongestAddendumHeading = 10; ///< words: a name and a date may stand in it
 
 const std::unordered_map<std::string, SectionKind>& headings() {
     using enum SectionKind;
@@ -59,6 +60,25 @@ const std::unordered_map<std::string, SectionKind>& headings() {
                               "rechtfertigende indikation",
                               "anamnese",
                               "klinik",
+                              "klinische daten",
+                              "klinischer hintergrund",
+                              "klinische vorgeschichte",
+                              "vorgeschichte",
+                              "anlass der untersuchung",
+                              "indication clinique",
+                              "indications cliniques",
+                              "indication de l'examen",
+                              "indication de l examen",
+                              "motif de l'examen",
+                              "motif de l examen",
+                              "motif de consultation",
+                              "antecedents",
+                              "histoire de la maladie",
+                              "donnees cliniques",
+                              "informations cliniques",
+                              "question clinique",
+                              "question posee",
+                              "clinique",
                               "renseignements cliniques",
                               "motif",
                               "contexte clinique",
@@ -87,23 +107,82 @@ const std::unordered_map<std::string, SectionKind>& headings() {
                         "untersuchung",
                         "methode",
                         "durchfuhrung",
+                        "technische durchfuhrung",
+                        "untersuchungsprotokoll",
+                        "protokoll",
+                        "art der untersuchung",
+                        "untersuchungsart",
+                        "sequenzen",
+                        "kontrastmittel",
+                        "protocole d'examen",
+                        "produit de contraste",
                         "protocole",
                         "type d'examen",
                         "examen",
                         "technique d'examen"});
-        add(Comparison, {"comparison",       "comparisons",        "comparison examination",
-                         "comparison study", "comparison studies", "comparison exam",
-                         "prior studies",    "prior study",        "prior exams",
-                         "priors",           "previous",           "previous ct",
-                         "previous mri",     "previous study",     "vergleich",
-                         "voraufnahmen",     "voruntersuchung",    "voruntersuchungen",
-                         "comparaison",      "examens anterieurs", "examen anterieur"});
-        add(Findings,
-            {"findings",         "finding",          "report",        "discussion",   "description",
-             "result",           "results",          "observation",   "observations", "body of report",
-             "narrative",        "imaging findings", "mri findings",  "mr findings",  "ct findings",
-             "radiology report", "brain findings",   "befund",        "befunde",      "mrt befund",
-             "resultat",         "resultats",        "constatations", "analyse"});
+        add(Comparison, {"comparison",
+                         "comparisons",
+                         "comparison examination",
+                         "comparison study",
+                         "comparison studies",
+                         "comparison exam",
+                         "prior studies",
+                         "prior study",
+                         "prior exams",
+                         "priors",
+                         "previous",
+                         "previous ct",
+                         "previous mri",
+                         "previous study",
+                         "vergleich",
+                         "voraufnahmen",
+                         "voruntersuchung",
+                         "voruntersuchungen",
+                         "comparaison",
+                         "examens anterieurs",
+                         "examen anterieur",
+                         "vergleichsuntersuchung",
+                         "vergleichsuntersuchungen",
+                         "vergleichsaufnahmen",
+                         "voraufnahmen zum vergleich",
+                         "zum vergleich",
+                         "comparatif",
+                         "comparatifs",
+                         "examen comparatif",
+                         "examens comparatifs",
+                         "etude comparative",
+                         "examen de reference"});
+        add(Findings, {"findings",
+                       "finding",
+                       "report",
+                       "discussion",
+                       "description",
+                       "result",
+                       "results",
+                       "observation",
+                       "observations",
+                       "body of report",
+                       "narrative",
+                       "imaging findings",
+                       "mri findings",
+                       "mr findings",
+                       "ct findings",
+                       "radiology report",
+                       "brain findings",
+                       "befund",
+                       "befunde",
+                       "mrt befund",
+                       "resultat",
+                       "resultats",
+                       "constatations",
+                       "analyse",
+                       "befundbericht",
+                       "neuroradiologischer befund",
+                       "ct befund",
+                       "mr befund",
+                       "bericht",
+                       "compte rendu",
+                       "resultats de l'examen"});
         add(Conclusion, {"impression",
                          "impressions",
                          "conclusion",
@@ -126,19 +205,30 @@ const std::unordered_map<std::string, SectionKind>& headings() {
                          "zusammenfassende beurteilung",
                          "diagnose",
                          "fazit",
+                         "gesamtbeurteilung",
+                         "bewertung",
+                         "schlussfolgerung",
+                         "konklusion",
+                         "kommentar",
+                         "resume",
+                         "en resume",
+                         "impression diagnostique",
                          "synthese",
                          "avis",
                          "au total",
                          "en conclusion"});
         add(Other, {"differential diagnosis", "differential diagnoses", "differential", "ddx",
                     "differentialdiagnose", "diagnostic differentiel"});
-        add(Addendum, {"addendum", "addenda", "addendum report", "nachtrag", "additif", "complement"});
+        add(Addendum,
+            {"addendum", "addenda", "addendum report", "report addendum", "addended report",
+             "supplementary report", "supplemental report", "nachtrag", "nachbefund", "zusatzbefund",
+             "erganzung", "ergenzung", "additif", "complement", "note complementaire"});
         return all;
     }();
     return kHeadings;
 }
 
-/// The words of a would-be heading, folded, without numbering and marks; nullopt when it cannot be one.
+/// The words of a would-be heading, folded, without numbering and marks; "/" and "&" read as "and".
 struct HeadingWords {
     std::string text;
     bool upper = true;
@@ -149,7 +239,10 @@ struct HeadingWords {
 HeadingWords wordsOf(std::u32string_view text, Span range) {
     HeadingWords words;
     for (const Token& token : tokensOf(text, range)) {
-        if (token.kind == Token::Kind::Mark) continue;
+        if (token.kind == Token::Kind::Mark) {
+            if (words.count > 0 && (token.is("/") || token.is("&"))) words.text += " and";
+            continue;
+        }
         if (token.kind == Token::Kind::Number && words.count == 0) continue; // "2. FINDINGS"
         if (words.count > 0)
             words.text += ' ';
@@ -162,10 +255,37 @@ HeadingWords wordsOf(std::u32string_view text, Span range) {
     return words;
 }
 
-std::optional<SectionKind> kindOf(const HeadingWords& words) {
-    if (words.count == 0 || words.count > 6) return std::nullopt;
+/// A known heading, or two of them in one ("Klinische Angaben und Fragestellung", "Synthese et conclusion"):
+/// the second says what follows.
+std::optional<SectionKind> knownKindOf(const std::string& words) {
     const auto& known = headings();
-    if (const auto exact = known.find(words.text); exact != known.end()) return exact->second;
+    if (const auto exact = known.find(words); exact != known.end()) return exact->second;
+    for (const std::string_view joint : {" and ", " und ", " et "}) {
+        const std::size_t at = words.find(joint);
+        if (at == std::string::npos || !known.contains(words.substr(0, at))) continue;
+        const auto second = known.find(words.substr(at + joint.size()));
+        if (second != known.end()) return second->second;
+    }
+    return std::nullopt;
+}
+
+/// "ADDENDUM #2", "Addendum by Dr X on 3 March", "Nachtrag vom 3.5.2020", "END OF ADDENDUM".
+std::optional<SectionKind> addendumKindOf(const HeadingWords& words) {
+    if (!words.capital || words.count > kLongestAddendumHeading) return std::nullopt;
+    if (words.text.starts_with("end of addendum") || words.text == "addendum ends" ||
+        words.text == "addendum end")
+        return SectionKind::Other;
+    const auto first = headings().find(words.text.substr(0, words.text.find(' ')));
+    if (first == headings().end() || first->second != SectionKind::Addendum) return std::nullopt;
+    return SectionKind::Addendum;
+}
+
+std::optional<SectionKind> kindOf(const HeadingWords& words) {
+    if (words.count == 0) return std::nullopt;
+    if (const auto addendum = addendumKindOf(words)) return addendum;
+    if (words.count > 6) return std::nullopt;
+    const auto& known = headings();
+    if (const auto exact = knownKindOf(words.text)) return exact;
     if (!words.upper) return std::nullopt;
     // "MRI BRAIN FINDINGS:", "IMPRESSION AND PLAN:": the last word or the first one decides
     const auto last = known.find(words.text.substr(words.text.find_last_of(' ') + 1));
@@ -231,14 +351,14 @@ std::optional<Heading> headingAtStart(std::u32string_view text, const Line& line
     const std::size_t end = hasColon ? colon : line.end;
     if (!hasColon && line.end - line.begin > kLongestHeading) return std::nullopt;
     const HeadingWords words = wordsOf(text, {line.begin, end});
-    if (words.count == 0 || words.count > 6) return std::nullopt;
-    auto kind = kindOf(words);
-    if (!hasColon && (!words.capital || (!words.upper && words.count > 3))) kind.reset();
-    if (!hasColon && line.end > line.begin && text[line.end - 1] == U'.') kind.reset();
-    if (!kind && hasColon && words.upper && words.text.size() > 3 && isPreamble(current))
-        kind = SectionKind::Other;
-    if (!kind) return std::nullopt;
-    return Heading{*kind, {line.begin, end}, afterMarks(text, end, line.end)};
+    const bool alone = words.capital && (words.upper || words.count <= 3) && line.end > line.begin &&
+                       text[line.end - 1] != U'.';
+    const std::optional<SectionKind> known = hasColon || alone ? kindOf(words) : std::nullopt;
+    const bool unknown = hasColon && words.upper && words.count > 0 && words.count <= 6 &&
+                         words.text.size() > 3 && isPreamble(current);
+    if (!known && !unknown) return std::nullopt;
+    const SectionKind kind = known.value_or(SectionKind::Other);
+    return Heading{kind, {line.begin, end}, afterMarks(text, end, line.end)};
 }
 
 /// A heading in the middle of a line: "... unremarkable. IMPRESSION: normal".
@@ -252,8 +372,8 @@ std::optional<Heading> headingAtColon(std::u32string_view text, std::size_t line
     const HeadingWords whole = wordsOf(text, {begin, colon});
     const auto& known = headings();
     if (whole.capital && whole.count > 0 && whole.count <= 4)
-        if (const auto found = known.find(whole.text); found != known.end())
-            return Heading{found->second, {begin, colon}, afterMarks(text, colon, lineEnd)};
+        if (const auto found = knownKindOf(whole.text))
+            return Heading{*found, {begin, colon}, afterMarks(text, colon, lineEnd)};
     // words in capitals right before the colon, whatever precedes them
     std::size_t word = colon;
     std::optional<Heading> best;

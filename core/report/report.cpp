@@ -6,6 +6,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "report/addenda.h"
 #include "report/conflicts.h"
 #include "report/cues.h"
 #include "report/layout.h"
@@ -426,6 +427,7 @@ Reading ReportReader::read(std::string_view utf8, const PatientFacts& patient) c
             reading.mentions.push_back(std::move(mention));
         }
     }
+    applyAddenda(text, reading);
     m_lexicon->dropExplained(reading, weak);
     m_lexicon->unite(text, contexts, reading);
     findContradictedMentions(text, reading);

@@ -40,6 +40,25 @@ void add(ReportBatch& batch, SourcedReport report, const std::string& place) {
     batch.reports.push_back(std::move(report));
 }
 
+/// As decodeText, but line by line: one line in another encoding spoils no other.
+std::string decodeLines(std::string_view bytes) {
+    const bool wide = bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF");
+    if (wide || isUtf8(bytes)) return decodeText(bytes);
+    std::string text;
+    text.reserve(bytes.size() + bytes.size() / 8);
+    while (!bytes.empty()) {
+        const std::size_t end = std::min(bytes.find_first_of("\r\n"), bytes.size() - 1) + 1;
+        text += decodeText(bytes.substr(0, end));
+        bytes.remove_prefix(end);
+    }
+    return text;
+}
+
+/// What no line of text begins: the file as a whole is binary. Later on it is one faulty report.
+bool beginsBinary(std::string_view bytes) {
+    return looksBinary(bytes.substr(0, std::min<std::size_t>(bytes.find('\n'), 4096)));
+}
+
 /// Nothing usable and nothing to name: the source as a whole is at fault.
 Result<ReportBatch> orEmpty(ReportBatch batch, std::string_view name) {
     if (batch.reports.empty() && batch.failures.empty())
@@ -103,8 +122,9 @@ Result<ReportBatch> readReports(std::string_view bytes, std::string_view name) {
     if (trimmed(bytes).empty())
         return fail(ErrorCode::Corrupt, std::string(name) + " is empty; give reports");
     const bool framed = format == SourceFormat::Hl7; // MLLP's control characters are no sign of a binary file
-    if (!framed && looksBinary(bytes)) return fail(ErrorCode::Unsupported, std::string(name) + " is no text");
-    const std::string text = decodeText(bytes);
+    if (!framed && beginsBinary(bytes))
+        return fail(ErrorCode::Unsupported, std::string(name) + " is no text; save it as text in UTF-8");
+    const std::string text = decodeLines(bytes);
     switch (format) {
     case SourceFormat::JsonLines:
         return readJsonLines(text, name);

@@ -25,6 +25,21 @@ TEST(Label, OneBadReportAmongGoodOnesIsThree) {
     EXPECT_NE(ran.err.find("binary.txt"), std::string::npos);
 }
 
+TEST(Label, TheRestOfAFaultyFileIsDoneAndCounted) {
+    const test::TemporaryFolder folder;
+    std::ofstream(folder.path() / "lines.jsonl")
+        << "{\"text\":\"No mass.\"}\n{\"text\":\"" << std::string(10 << 20, 'x') << "\"}\n{\"text\":\""
+        << std::string(3, '\0') << "\"}\n{\"text\":\"Left meningioma.\"}\n";
+    std::ofstream(folder.path() / "column.csv") << "id,report\n1,Normal.\n";
+    std::ofstream(folder.path() / "segment.hl7") << "MSH|^~\\&|||||||ORU^R01|7|P|2.4\rgarbage\r";
+    const auto ran = secondread("label " + folder.path().string());
+    EXPECT_EQ(ran.code, 3);
+    EXPECT_EQ(linesOf(ran.out).size(), 2U);
+    for (const char* said : {"lines.jsonl, line 2: ", "lines.jsonl, line 3: ", "no column 'text'",
+                             "line 2 is no HL7 segment", "2 reports labelled, 4 failed, 0 without a report"})
+        EXPECT_NE(ran.err.find(said), std::string::npos) << said << " in " << ran.err;
+}
+
 TEST(Engine, AnswersLineByLineAndEndsWithItsInput) {
     const auto ran =
         secondread("engine", "{\"id\":7,\"method\":\"pack\",\"params\":{}}\nnonsense\n"

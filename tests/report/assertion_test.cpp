@@ -209,6 +209,95 @@ INSTANTIATE_TEST_SUITE_P(
              "hydrocephalus.",
              "hydrocephalus", Negated}));
 
+INSTANTIATE_TEST_SUITE_P(
+    DoubleNegation, Assertions,
+    ::testing::Values(Line{"It is not the case that there is no haemorrhage.", "bleed", Affirmed},
+                      Line{"We cannot say that there is no infarct.", "stroke", Uncertain},
+                      Line{"No reason to doubt the diagnosis of meningioma.", "meningioma", Affirmed},
+                      Line{"Aneurysm is not absent.", "vessel", Affirmed},
+                      Line{"There is not an absence of atrophy.", "atrophy", Affirmed},
+                      Line{"Not free of metastases.", "mass", Affirmed},
+                      Line{"Never without haemorrhage on any of the studies.", "bleed", Affirmed},
+                      Line{"Lack of enhancement does not exclude glioma.", "mass", Uncertain},
+                      Line{"The lack of swelling does not exclude a small infarct.", "stroke", Uncertain},
+                      Line{"A negative CT does not exclude a bleed.", "bleed", Uncertain},
+                      Line{"No mass, but this cannot rule out a small infarct.", "stroke", Uncertain},
+                      Line{"Not unlikely a metastasis.", "mass", Uncertain},
+                      Line{"Metastasis not unlikely.", "mass", Uncertain},
+                      Line{"Glioma is not improbable.", "mass", Uncertain},
+                      Line{"Glioma is improbable.", "mass", Negated},
+                      Line{"Hydrocephalus is not to be excluded.", "hydrocephalus", Uncertain},
+                      Line{"Infarct has not been excluded.", "stroke", Uncertain},
+                      Line{"Infarct has been excluded.", "stroke", Negated},
+                      Line{"Haemorrhage can neither be confirmed nor excluded.", "bleed", Uncertain},
+                      Line{"Unable to exclude a subtle infarct.", "stroke", Uncertain},
+                      Line{"No evidence that the haematoma has resolved.", "bleed", Affirmed},
+                      Line{"There is no resolution of the haematoma.", "bleed", Affirmed}));
+
+INSTANTIATE_TEST_SUITE_P(
+    RuleOut, Assertions,
+    ::testing::Values(Line{"Rule out stroke.", "stroke", Absent},
+                      Line{"Exclude haemorrhage.", "bleed", Absent},
+                      Line{"? lesion. Exclude metastasis", "mass", Absent},
+                      Line{"Headache, exclude bleed.", "bleed", Absent},
+                      Line{"MRI to exclude infarct.", "stroke", Absent},
+                      Line{"Further imaging to exclude an underlying aneurysm is advised.", "vessel", Absent},
+                      Line{"It is difficult to exclude an infarct.", "stroke", Uncertain},
+                      Line{"Thus ruling out a mass.", "mass", Negated},
+                      Line{"Normal perfusion, excluding an infarct.", "stroke", Negated},
+                      Line{"DWI rules out an acute infarct.", "stroke", Negated},
+                      Line{"Metastasis should be excluded.", "mass", Uncertain},
+                      Line{"R/o stroke: acute infarct on the left.", "stroke", Affirmed}));
+
+INSTANTIATE_TEST_SUITE_P(
+    MoreRelatives, Assertions,
+    ::testing::Values(Line{"The patient's brother was diagnosed with glioma.", "mass", Absent},
+                      Line{"Father suffered a stroke.", "stroke", Absent},
+                      Line{"Son with hydrocephalus.", "hydrocephalus", Absent},
+                      Line{"Hydrocephalus in a sibling.", "hydrocephalus", Absent},
+                      Line{"Aneurysm in her mother.", "vessel", Absent},
+                      Line{"Meningioma runs in the family.", "meningioma", Absent},
+                      Line{"Glioma in two cousins.", "mass", Absent}, Line{"FH: aneurysm", "vessel", Absent},
+                      Line{"Family history: mother, meningioma.", "meningioma", Absent},
+                      Line{"Relatives: father stroke, mother glioma.", "stroke", Absent},
+                      Line{"Familial history of aneurysm.", "vessel", Absent},
+                      Line{"Mother of three with an acute infarct.", "stroke", Affirmed},
+                      Line{"Accompanied by her son. Left meningioma.", "meningioma", Affirmed},
+                      Line{"Family history of aneurysm, and an acute infarct is seen.", "stroke", Affirmed}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Addenda, Assertions,
+    ::testing::Values(
+        Line{"IMPRESSION: Normal.\nADDENDUM #2 (12/03/2021): A meningioma is present.", "meningioma",
+             Affirmed},
+        Line{"IMPRESSION: No mass.\nAddendum by Dr X on 3 May: there is a metastasis.", "mass", Affirmed},
+        Line{"ADDENDUM BEGINS\nMeningioma.\nADDENDUM ENDS\nHISTORY: stroke\nFINDINGS: normal", "stroke",
+             Absent},
+        Line{"IMPRESSION: Acute left infarct.\nADDENDUM: On review there is no infarct.", "stroke", Negated},
+        Line{"IMPRESSION: Possible aneurysm.\nADDENDUM: CTA shows no aneurysm.", "vessel", Negated},
+        Line{"FINDINGS: Haematoma.\nADDENDUM: No new haematoma.", "bleed", Affirmed},
+        Line{"FINDINGS: Left infarct.\nADDENDUM: No infarct on the right.", "stroke", Affirmed},
+        Line{"FINDINGS: Old infarct.\nADDENDUM: No acute infarct.", "scar", Affirmed},
+        Line{"FINDINGS: No infarct.\nADDENDUM: No mass.", "stroke", Negated},
+        Line{"Compared with 3 May 2020: infarct.", "stroke", Affirmed}));
+
+TEST(Addenda, CorrectTheSide) {
+    for (const char* text :
+         {"FINDINGS: Acute left infarct.\nADDENDUM: 'Left infarct' should read 'right infarct'.",
+          "FINDINGS: Acute left infarct.\nADDENDUM: Correction, the infarct is on the right."}) {
+        EXPECT_EQ(readingOf(text, "stroke").assertion, Affirmed) << text;
+        EXPECT_EQ(readingOf(text, "stroke").side, Side::Right) << text;
+    }
+    EXPECT_EQ(
+        readingOf("FINDINGS: Acute left infarct.\nADDENDUM: There is also a right infarct.", "stroke").side,
+        Side::Bilateral);
+}
+
+TEST(Addenda, WhatTheyTakeBackIsNoConflict) {
+    EXPECT_TRUE(
+        smallReader().read("FINDINGS: A mass.\nIMPRESSION: Mass.\nADDENDUM: No mass.").conflicts.empty());
+}
+
 TEST(Union, TheStrongestMentionDecides) {
     EXPECT_EQ(assertionOf("No mass. There is a glioma.", "mass"), Affirmed);
     EXPECT_EQ(assertionOf("Possible mass. No mass.", "mass"), Uncertain);

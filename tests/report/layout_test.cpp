@@ -50,6 +50,42 @@ TEST(Sections, GermanAndFrenchHeadings) {
               (Kinds{ClinicalDetails, Findings, Conclusion}));
 }
 
+TEST(Sections, GermanAndFrenchHeadingsInOtherWords) {
+    for (const char* heading : {"Klinik und Fragestellung", "Klinische Angaben und Fragestellung",
+                                "Fragestellung / Indikation", "Indication de l'examen",
+                                "Indication de l\xe2\x80\x99"
+                                "examen",
+                                "Motif de consultation", "Indication clinique",
+                                "Ant\xc3\xa9"
+                                "c\xc3\xa9"
+                                "dents",
+                                "Histoire de la maladie", "Contexte clinique et question", "Vorgeschichte"})
+        EXPECT_EQ(kindsOf(std::string(heading) + " : stroke\nBefund: normal"),
+                  (Kinds{ClinicalDetails, Findings}))
+            << heading;
+    for (const char* heading :
+         {"Comparatif", "Examens comparatifs", "Vergleichsuntersuchung", "Voraufnahmen zum Vergleich"})
+        EXPECT_EQ(kindsOf(std::string(heading) + ": infarct\nR\xc3\xa9sultats: normal"),
+                  (Kinds{Comparison, Findings}))
+            << heading;
+    EXPECT_EQ(kindsOf("Sequenzen: T1\nBefund und Beurteilung:\nNormal."), (Kinds{Technique, Conclusion}));
+    EXPECT_EQ(kindsOf("Compte rendu : normal.\nSynth\xc3\xa8se et conclusion : normal"),
+              (Kinds{Findings, Conclusion}));
+}
+
+TEST(Sections, AddendaWithNumberDateAndName) {
+    for (const char* heading : {"ADDENDUM", "ADDENDUM #2", "ADDENDUM (12/03/2021)",
+                                "Addendum by Dr X on 3 March", "Nachtrag vom 3.5.2020", "Additif du 3 mai",
+                                "Erg\xc3\xa4nzung", "ADDENDUM TO REPORT", "Supplementary report"})
+        EXPECT_EQ(kindsOf("IMPRESSION: normal.\n" + std::string(heading) + ": a mass."),
+                  (Kinds{Conclusion, Addendum}))
+            << heading;
+    EXPECT_EQ(kindsOf("ADDENDUM BEGINS\nMass.\nADDENDUM ENDS\nHISTORY: x\nFINDINGS: normal"),
+              (Kinds{Addendum, Other, ClinicalDetails, Findings}));
+    EXPECT_EQ(kindsOf("FINDINGS: normal.\nAddendum was dictated and then signed by someone."),
+              (Kinds{Findings}));
+}
+
 TEST(Sections, UnknownHeadingsEndOnlyThePreamble) {
     EXPECT_EQ(kindsOf("HISTORY: headache\nHEAD: normal\nIMPRESSION: normal"),
               (Kinds{ClinicalDetails, Other, Conclusion}));

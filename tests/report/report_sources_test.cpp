@@ -175,6 +175,36 @@ TEST(Sources, TenMegabytesInOneFieldAreRefusedItemByItem) {
     }
 }
 
+TEST(Sources, OneBinaryItemSpoilsNoOther) {
+    for (const std::string name : {"r.jsonl", "r.csv"}) {
+        const bool lines = name == "r.jsonl";
+        const std::string nul(3, '\0');
+        const auto batch =
+            readReports(lines ? "{\"text\":\"One.\"}\n{\"text\":\"" + nul + "\"}\n{\"text\":\"Two.\"}"
+                              : "text\nOne.\n" + nul + "\nTwo.\n",
+                        name);
+        ASSERT_TRUE(batch) << name;
+        EXPECT_EQ(batch->reports.size(), 2u) << name;
+        ASSERT_EQ(batch->failures.size(), 1u) << name;
+        EXPECT_EQ(batch->failures[0].place, lines ? "line 2" : "line 3");
+    }
+}
+
+TEST(Sources, ALineInAnotherEncodingSpoilsNoOther) {
+    for (const char* end : {"\n", "\r"}) {
+        const std::string obx = std::string("OBR|1||A1") + end + "OBX|1|TX|1||";
+        const auto batch = readReports("MSH|^~\\&|||||||ORU^R01|7|P|2.4" + (end + obx) + "h\xc3\xa4matom" +
+                                           end + "OBX|2|TX|1||h\xe4matom" + end,
+                                       "x.hl7");
+        ASSERT_TRUE(batch);
+        EXPECT_EQ(batch->reports.at(0).text, "h\xc3\xa4matom\nh\xc3\xa4matom");
+    }
+    const auto batch = readReports("{\"text\":\"h\xc3\xa4matom\"}\n{\"text\":\"h\xe4matom\"}\n", "r.jsonl");
+    ASSERT_TRUE(batch);
+    ASSERT_EQ(batch->reports.size(), 2u);
+    EXPECT_EQ(batch->reports[0].text, batch->reports[1].text);
+}
+
 TEST(Sources, CharacterSets) {
     const auto batch = readReports("text\nh\xe4matom\n", "r.csv");
     ASSERT_TRUE(batch);
