@@ -9,6 +9,9 @@
 namespace second_read::report {
 namespace {
 
+/// No report names more findings; every addition is compared with all that came before.
+constexpr std::size_t kMostMentions = 300;
+
 /// Between a denial and its term these narrow nothing.
 constexpr std::array<std::string_view, 14> kUnspecific = {
     "a",    "an",    "any",      "of",         "the", "this",         "evidence",
@@ -64,6 +67,7 @@ bool isCorrection(const std::vector<Token>& tokens) {
 } // namespace
 
 void applyAddenda(std::u32string_view text, Reading& reading) {
+    if (reading.mentions.size() > kMostMentions) return;
     const auto isAdded = [&](const Mention& mention) {
         return reading.sentences[mention.sentence].section == SectionKind::Addendum;
     };

@@ -14,6 +14,7 @@
 #include "train/learning_curve.h"
 #include "train/optimiser.h"
 #include "train/precision.h"
+#include "train/section_matching.h"
 
 namespace second_read::train {
 namespace {
@@ -24,6 +25,7 @@ using language::TextModel;
 constexpr int kSentenceTokens = 64, kReportTokens = 160; // texts are cut there while training
 constexpr int kReportEvery = 4;                          // every fourth step matches whole reports
 constexpr int kValidationExamples = 96;
+constexpr int kHeldOutPairs = 100;
 constexpr std::uint64_t kValidationSeed = 0xABCD'0000'0000ULL; // far from any training seed
 constexpr double kWeightDecay = 0.01;
 
@@ -178,6 +180,23 @@ Validation validate(const TextModel& model, const LanguageOptions& options) {
     return result;
 }
 
+/// Held-out findings against 100 conclusions (core/train/section_matching.h).
+SectionMatches matchHeldOut(const TextModel& model, const LanguageOptions& options) {
+    const auto pairs = heldOutPairs(options.catalogue, kHeldOutPairs);
+    std::vector<std::string> texts;
+    for (const auto& pair : pairs) texts.push_back(pair.findings);
+    for (const auto& pair : pairs) texts.push_back(pair.conclusion);
+    const at::Tensor embeddings =
+        language::embedTexts(model.bert, model.tokenizer, texts).to(at::kCPU, at::kFloat).contiguous();
+    std::vector<std::vector<float>> rows;
+    for (std::int64_t row = 0; row < embeddings.size(0); ++row) {
+        const float* begin = embeddings.data_ptr<float>() + row * embeddings.size(1);
+        rows.emplace_back(begin, begin + embeddings.size(1));
+    }
+    const auto half = rows.begin() + kHeldOutPairs;
+    return matchSections(pairs, {rows.begin(), half}, {half, rows.end()});
+}
+
 std::vector<std::string> drawn(const std::vector<std::string>& corpus, std::uint64_t seed, int count) {
     Draw draw(seed);
     std::vector<std::string> texts;
@@ -300,6 +319,7 @@ Result<nlohmann::json> trainLanguage(const LanguageOptions& options, const JobCo
             SECOND_READ_CHECK(save());
         }
         const Validation validation = validate(model, options);
+        const SectionMatches sections = matchHeldOut(model, options);
         model.bert.to(at::kCPU);
         SECOND_READ_CHECK(
             language::writeTextModel(options.out, model, language::Storage::Compact,
@@ -307,6 +327,7 @@ Result<nlohmann::json> trainLanguage(const LanguageOptions& options, const JobCo
         nlohmann::json metrics = {{"steps", run.step},
                                   {"loss", lastLoss},
                                   {"validation", validation.json()},
+                                  {"sections", toJson(sections)},
                                   {"pieces", model.tokenizer.vocabulary().size()},
                                   {"bytes", fs::file_size(options.out / "weights.safetensors")}};
         SECOND_READ_CHECK(writeFileAtomically(options.out / "metrics.json", metrics.dump(2) + "\n"));

@@ -50,8 +50,10 @@ Result<std::vector<std::string>> readCorpus(const std::vector<std::filesystem::p
 /// Trains and writes `out`/{config.json, vocab.txt, weights.safetensors}, curves.svg and metrics.json. A run
 /// that was stopped (Cancelled) or killed goes on from its last checkpoint when called again with the same
 /// options; with other options it is refused (Mismatch). Returns the final metrics: {"steps", "loss",
-/// "validation": {"match", "denial", "side", "other", "n"}, "pieces", "bytes"}; the validation figures are
-/// shares of held-out examples whose positive is nearer than the hard negatives of that kind.
+/// "validation": {"match", "denial", "side", "other", "n"}, "sections", "pieces", "bytes"}; the validation
+/// figures are shares of held-out examples whose positive is nearer than the hard negatives of that kind;
+/// "sections" says how often held-out findings lie nearest to their own among 100 conclusions
+/// (section_matching.h).
 Result<nlohmann::json> trainLanguage(const LanguageOptions& options, const JobContext& context = {});
 
 } // namespace second_read::train

@@ -22,6 +22,7 @@
 #include "simulate/simulator.h"
 #include "train/label_fitting.h"
 #include "train/language_training.h"
+#include "train/section_matching.h"
 #include "train/statements.h"
 
 namespace second_read {
@@ -105,6 +106,7 @@ public:
         m_labels = train::fitLabels(m_encoder, m_catalogue, options).value();
         std::cerr << "labeller fitted in " << secondsSince(begun) << " s\n";
     }
+    void use(pack::LabelModel labels) { m_labels = std::move(labels); }
     const pack::LabelModel& labels() const { return m_labels; }
 
     json tune() {
@@ -203,17 +205,12 @@ public:
     }
 
     json sections() {
-        std::vector<std::pair<std::string, std::string>> openi, simulated;
+        std::vector<train::SectionPair> openi;
         for (const json& line : linesOf(m_data / "text/pretrain/openi.jsonl"))
             if (!textOf(line, "findings").empty() && !textOf(line, "impression").empty() &&
                 openi.size() < 1000)
-                openi.emplace_back(textOf(line, "findings"), textOf(line, "impression"));
-        for (std::uint64_t i = 0; i < 500; ++i) {
-            const auto state = train::drawState(m_catalogue, 800'000 + i);
-            simulated.emplace_back(train::writeBody(m_catalogue, state, 810'000 + i),
-                                   train::writeConclusion(m_catalogue, state, 820'000 + i));
-        }
-        return {{"openi", matched(openi)}, {"simulated", matched(simulated)}};
+                openi.push_back({textOf(line, "findings"), textOf(line, "impression")});
+        return {{"openi", matched(openi)}, {"simulated", matched(train::heldOutPairs(m_catalogue, 500))}};
     }
 
     json speed() {
@@ -231,15 +228,30 @@ public:
                 {"cpu_ms_for_128_tokens", 1000 * (cpuSeconds() - cpu) / 60}};
     }
 
-    /// Half simulated reports, half real texts taken in turn: read, labelled, printed. `apart`: nothing is
-    /// remembered from one report to the next.
+    /// Half simulated reports, half real texts taken in turn.
+    std::string mixed(std::size_t number) {
+        if (m_real.empty()) {
+            for (const json& line : linesOf(m_data / "text/tune/brain_reports.jsonl"))
+                m_real.push_back(line.at("text"));
+            for (const json& line : linesOf(m_data / "text/pretrain/openi.jsonl"))
+                m_real.push_back("FINDINGS: " + textOf(line, "findings") +
+                                 "\nIMPRESSION: " + textOf(line, "impression"));
+        }
+        return number % 2 ? m_real[number / 2 % m_real.size()]
+                          : written(std::string(1, "ABCD"[number / 2 % 4]), 2'000'000 + number).text;
+    }
+
+    /// The same as JSON lines, for `secondread label`.
+    void writeMixed(std::size_t count, const std::filesystem::path& file) {
+        std::ofstream stream(file);
+        for (std::size_t i = 0; i < count; ++i)
+            stream << json({{"id", std::to_string(i)}, {"text", mixed(i)}})
+                          .dump(-1, ' ', false, json::error_handler_t::replace)
+                   << '\n';
+    }
+
+    /// Mixed reports: read, labelled, printed. `apart`: nothing is remembered from one report to the next.
     json labelling(std::size_t count, bool apart) {
-        std::vector<std::string> real;
-        for (const json& line : linesOf(m_data / "text/tune/brain_reports.jsonl"))
-            real.push_back(line.at("text"));
-        for (const json& line : linesOf(m_data / "text/pretrain/openi.jsonl"))
-            real.push_back("FINDINGS: " + textOf(line, "findings") +
-                           "\nIMPRESSION: " + textOf(line, "impression"));
         const auto embedOf = [&](const auto& texts) { return m_encoder.embed(texts); };
         pack::Labeller labeller(m_labels, embedOf);
         std::size_t bytes = 0;
@@ -250,9 +262,7 @@ public:
             std::vector<pack::ReadReport> reports;
             for (; done < count && reports.size() < (apart ? 1 : 512); ++done) {
                 const double before = cpuSeconds();
-                std::string text = done % 2
-                                       ? real[done / 2 % real.size()]
-                                       : written(std::string(1, "ABCD"[done % 4]), 2'000'000 + done).text;
+                std::string text = mixed(done);
                 writing += cpuSeconds() - before;
                 auto reading = m_reader.read(text);
                 rules += cpuSeconds() - before;
@@ -376,31 +386,25 @@ private:
     }
 
     /// The right conclusion among 100 found first; an identical one counts as right.
-    json matched(const std::vector<std::pair<std::string, std::string>>& pairs) {
-        std::vector<std::string> bodies, conclusions;
-        for (const auto& [body, conclusion] : pairs)
-            bodies.push_back(body), conclusions.push_back(conclusion);
-        const Rows from = embed(bodies), to = embed(conclusions);
-        Share first;
-        for (std::size_t begin = 0; begin + 100 <= pairs.size(); begin += 100)
-            for (std::size_t i = begin; i < begin + 100; ++i) {
-                std::size_t best = begin;
-                for (std::size_t j = begin; j < begin + 100; ++j)
-                    if (cosine(from[i], to[j]) > cosine(from[i], to[best])) best = j;
-                first.add(conclusions[best] == conclusions[i]);
-            }
-        return shown(first);
+    json matched(const std::vector<train::SectionPair>& pairs) {
+        std::vector<std::string> findings, conclusions;
+        for (const auto& pair : pairs)
+            findings.push_back(pair.findings), conclusions.push_back(pair.conclusion);
+        const auto matches = train::matchSections(pairs, embed(findings), embed(conclusions));
+        return {{"identical", shown(Share{matches.identical, matches.n})},
+                {"says_the_same", shown(Share{matches.same, matches.n})}};
     }
 
     std::filesystem::path m_data, m_fixtures;
     catalogue::Catalogue m_catalogue;
     report::ReportReader m_reader;
+    std::vector<std::string> m_real;
     language::TextEncoder m_encoder;
     pack::LabelModel m_labels;
 };
 
 int run(int argc, char** argv) {
-    std::string data, packFolder, only, out;
+    std::string data, packFolder, only, out, mixed;
     std::vector<std::string> corpora;
     train::LabelFitOptions options;
     CLI::App program("Figures of the text side");
@@ -413,9 +417,12 @@ int run(int argc, char** argv) {
     program.add_option("--reports", options.reports);
     program.add_option("--ridge", options.ridge);
     program.add_option("--labels", out, "Where the fitted labeller goes");
+    bool shippedLabels = false;
+    program.add_flag("--shipped-labels", shippedLabels, "The pack's own labeller instead of one fitted here");
     std::size_t count = 0;
     program.add_option("--labelling", count,
                        "Reports labelled for the speed; 121,556 is the published number");
+    program.add_option("--write", mixed, "Writes as many mixed reports as JSON lines and ends");
     CLI11_PARSE(program, argc, argv);
     if (packFolder.empty()) packFolder = shippedFolder("models").value() / "brain-mri";
     const auto language = pack::languageIn(packFolder).value();
@@ -428,8 +435,14 @@ int run(int argc, char** argv) {
     const auto wanted = [&](const std::string& name) {
         return only.empty() || only.find(name) != std::string::npos;
     };
+    if (!mixed.empty()) {
+        figures.writeMixed(count, mixed);
+        return 0;
+    }
     json object;
-    if (wanted("tune") || wanted("simulated") || (wanted("labelling") && count > 0) || !out.empty())
+    if (shippedLabels)
+        figures.use(pack::Pack::open(packFolder).value().labeller().model());
+    else if (wanted("tune") || wanted("simulated") || (wanted("labelling") && count > 0) || !out.empty())
         figures.fit(options);
     if (!out.empty()) std::ofstream(out) << pack::toJson(figures.labels()).dump();
     if (wanted("tune")) object["tune"] = figures.tune();

@@ -364,7 +364,7 @@ TEST(AnyText, ALongLineIsReadToItsEnd) {
 TEST(AnyText, HostileRepetitionEnds) {
     constexpr std::size_t kBytes = 200'000;
     for (const char* piece : {"infarct ", "old ", "?", ":a", "FINDINGS: ", "left ", "9 cm ", "dilat ", "no ",
-                              "a.", "\n", "- \n", "mass is not seen and "})
+                              "a.", "\n", "- \n", "mass is not seen and ", "A mass.\nADDENDUM: no mass.\n"})
         EXPECT_EQ(smallReader().read(repeated(piece, kBytes), {"M", 40}).findings.size(), 8u) << piece;
 }
 

@@ -58,6 +58,8 @@ TEST(LanguageTraining, FromScratchLearnsWhatTheSentencesMean) {
     EXPECT_GT((*after)["validation"]["match"], (*before)["validation"]["match"].get<double>() + 0.1);
     EXPECT_GT((*after)["validation"]["denial"], 0.7);
     EXPECT_LT((*after)["loss"], (*before)["loss"]);
+    EXPECT_EQ((*after)["sections"]["n"], 100);
+    EXPECT_GT((*after)["sections"]["same"], (*before)["sections"]["same"].get<double>());
 
     const auto encoder =
         language::TextEncoder::open(*readJson(options.out / "config.json"), options.out / "vocab.txt",
