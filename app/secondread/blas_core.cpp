@@ -3,8 +3,6 @@
 #include <cstdlib>
 #include <cstring>
 #include <dlfcn.h>
-#include <string>
-#include <thread>
 #include <unistd.h>
 
 namespace second_read::app {
@@ -19,11 +17,6 @@ const char* fittingCore() {
 }
 
 } // namespace
-
-void useAllCores() {
-    if (const unsigned cores = std::thread::hardware_concurrency(); cores > 1)
-        ::setenv("OMP_NUM_THREADS", std::to_string(cores).c_str(), 0);
-}
 
 void useFittingBlasCore(char** arguments) {
     if (std::getenv("OPENBLAS_CORETYPE")) return;

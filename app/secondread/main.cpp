@@ -114,7 +114,6 @@ int run(int argc, char** argv) {
 } // namespace second_read::app
 
 int main(int argc, char** argv) {
-    second_read::app::useAllCores();
     second_read::app::useFittingBlasCore(argv);
     try {
         return second_read::app::run(argc, argv);
