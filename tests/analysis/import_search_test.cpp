@@ -113,7 +113,9 @@ TEST_F(ImportTest, AReportBesideSeveralStudiesIsUsedForNoneAndNamedOnce) {
     ASSERT_EQ(answer->failed.size(), 1u);
     EXPECT_THAT(answer->failed[0].why, HasSubstr("report.txt lies beside several studies"));
     const auto archive = opened();
-    for (const auto& record : archive.list(0, 10).value()) EXPECT_EQ(record.report, "");
+    const auto records = archive.list(0, 10);
+    ASSERT_TRUE(records);
+    for (const auto& record : *records) EXPECT_EQ(record.report, "");
 }
 
 TEST_F(ImportTest, AReportThatNamesAnotherPatientIsNeverUsed) {
