@@ -18,7 +18,7 @@
 #include "base/json.h"
 #include "evaluate/baselines.h"
 #include "evaluate/metrics.h"
-#include "pack/pack.h"
+#include "pack/writer.h"
 #include "simulate/simulator.h"
 #include "study/study_reader.h"
 #include "vision/preprocessing.h"
