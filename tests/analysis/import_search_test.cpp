@@ -104,8 +104,8 @@ TEST_F(ImportTest, ReportsOfAFileGoByUidOrAccessionAndProvisionalOnesStayOut) {
 }
 
 TEST_F(ImportTest, AReportBesideSeveralStudiesIsUsedForNoneAndNamedOnce) {
-    writeStudy(studies() / "one", 1, {Sequence::T2}, {.id = "P1"});
-    writeStudy(studies() / "two", 2, {Sequence::T2}, {.id = "P2"});
+    writeStudy(studies() / "one", 1, {Sequence::T2, Sequence::FLAIR}, {.id = "P1"});
+    writeStudy(studies() / "two", 2, {Sequence::T2, Sequence::FLAIR}, {.id = "P2"});
     write(studies() / "report.txt", "There is a mass.");
     const auto answer = run();
     ASSERT_TRUE(answer) << answer.error().message;
