@@ -5,7 +5,8 @@ set -euo pipefail
 rm -rf "$2"
 cmake --install "$1" --prefix "$2" >/dev/null
 cd "$2"
-bin/secondread pack info | grep -q brain-mri
+info=$(bin/secondread pack info)
+grep -q brain-mri <<<"$info"
 entry=share/applications/second-read.desktop
 test -x "bin/$(sed -n 's/^Exec=\([^ ]*\).*/\1/p' $entry)"
 icon=$(sed -n 's/^Icon=//p' $entry)
