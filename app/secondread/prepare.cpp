@@ -1,5 +1,6 @@
 #include "analysis/prepare.h"
 #include "command.h"
+#include "pack/manifest.h"
 
 namespace second_read::app {
 namespace {
@@ -11,7 +12,7 @@ struct PrepareOptions {
 Result<Outcome> run(const PrepareOptions& options, const Common& common) {
     SECOND_READ_TRY(catalogue, catalogue::readShippedCatalogue());
     SECOND_READ_TRY(pack, chosenPack(common));
-    SECOND_READ_TRY(preprocessing, analysis::preprocessingOfPack(pack));
+    SECOND_READ_TRY(preprocessing, pack::preprocessingOfPack(pack));
     analysis::PrepareRequest request;
     if (!options.archive.empty()) request.archive = options.archive;
     if (!options.cohort.empty()) request.cohort = options.cohort;

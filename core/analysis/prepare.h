@@ -16,7 +16,6 @@
 #include "base/job.h"
 #include "base/json.h"
 #include "catalogue/catalogue.h"
-#include "pack/manifest.h"
 #include "vision/preprocessing.h"
 
 namespace second_read::analysis {
@@ -36,8 +35,6 @@ struct PrepareAnswer {
 /// or without a usable series are no failures and no part of the store.
 Result<PrepareAnswer> prepare(const catalogue::Catalogue& catalogue, const PrepareRequest& request,
                               const JobContext& context = {});
-
-using pack::preprocessingOfPack;
 
 /// The words left and right exchanged, in any case and with their endings (left-sided, leftward).
 std::string mirroredText(const std::string& text);

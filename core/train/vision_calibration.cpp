@@ -17,12 +17,6 @@ using examination::Evidence;
 
 double logistic(double x) { return 1 / (1 + std::exp(-x)); }
 
-std::vector<std::string> idsOf(const catalogue::Catalogue& catalogue) {
-    std::vector<std::string> ids{evidence::kAbnormality};
-    for (const auto& finding : catalogue.findings) ids.push_back(finding.id);
-    return ids;
-}
-
 std::map<Sequence, double> readOutsOf(const ScoredExamination& examination, const std::string& id) {
     std::map<Sequence, double> readOuts;
     for (const auto& series : examination.scores) readOuts[series.sequence] = series.findings.at(id).readOut;
@@ -240,7 +234,7 @@ FittedScores fitScores(const catalogue::Catalogue& catalogue, const std::vector<
     for (const auto& examination : normals) normalScores.push_back(examination.scores);
     Draw draw(options.seed);
     const auto varied = withSubsets(mixed, draw);
-    for (const auto& id : idsOf(catalogue)) {
+    for (const auto& id : evidence::questionsOf(catalogue)) {
         auto& model = fitted.model.findings[id];
         evidence::standardise(model, id, normalScores);
         weigh(model, mixed, id);
