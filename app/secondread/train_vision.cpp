@@ -120,6 +120,14 @@ void addTrainVision(CLI::App& group, Run& chosen) {
     train->add_option("--minutes", vision->training.minutes, "Of training in all, resumes included")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
+    train->add_option("--views", vision->training.views, "Views a step; 32 on a GPU")
+        ->check(CLI::Range(1, 512))
+        ->capture_default_str();
+    train
+        ->add_option("--widths", vision->training.shape.widths,
+                     "Channels at 1/2, 1/4, 1/8 and 1/16 of the grid")
+        ->check(CLI::Range(4, 1024))
+        ->capture_default_str();
     train->add_option("--rate", vision->training.learningRate, "Peak learning rate")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();

@@ -5,6 +5,8 @@
 #include <cstring>
 #include <stdexcept>
 
+#include <c10/core/GradMode.h>
+
 namespace second_read::language {
 namespace {
 
@@ -127,7 +129,7 @@ Result<void> copyInto(at::Tensor& target, const StoredTensor& stored, const std:
         return fail(ErrorCode::Mismatch, "tensor '" + name +
                                              "' has another shape in the file than in the model; "
                                              "weights and configuration do not belong together");
-    at::NoGradGuard noGradient;
+    c10::NoGradGuard noGradient;
     target.copy_(toTensor(stored));
     return {};
 }

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numbers>
 
+#include <c10/core/GradMode.h>
+
 #include "language/stored_tensor.h"
 
 namespace second_read::train {
@@ -27,24 +29,31 @@ void Optimiser::zeroGradients() {
 }
 
 double Optimiser::step(double learningRate, double clip) {
-    at::NoGradGuard noGradient;
-    double sum = 0;
-    for (auto& [name, parameter] : m_parameters)
-        if (parameter.grad().defined()) sum += parameter.grad().square().sum().item<double>();
-    const double norm = std::sqrt(sum);
-    if (!std::isfinite(norm)) return norm;
-    const double scale = norm > clip ? clip / norm : 1.0;
-    ++m_steps;
-    const double correction1 = 1 - std::pow(kBeta1, m_steps), correction2 = 1 - std::pow(kBeta2, m_steps);
+    c10::NoGradGuard noGradient;
+    std::vector<at::Tensor> parameters, matrices, gradients, means, squares;
     for (auto& [name, parameter] : m_parameters) {
         if (!parameter.grad().defined()) continue;
-        const at::Tensor gradient = parameter.grad() * scale;
-        at::Tensor &mean = m_mean[name], &square = m_square[name];
-        mean.mul_(kBeta1).add_(gradient, 1 - kBeta1);
-        square.mul_(kBeta2).addcmul_(gradient, gradient, 1 - kBeta2);
-        if (parameter.dim() > 1) parameter.mul_(1 - learningRate * m_weightDecay);
-        parameter.addcdiv_(mean, (square / correction2).sqrt_().add_(kEpsilon), -learningRate / correction1);
+        parameters.push_back(parameter);
+        gradients.push_back(parameter.grad());
+        means.push_back(m_mean[name]);
+        squares.push_back(m_square[name]);
+        if (parameter.dim() > 1) matrices.push_back(parameter);
     }
+    if (gradients.empty()) return 0;
+    const double norm = at::stack(at::_foreach_norm(gradients, 2)).norm().item<double>();
+    if (!std::isfinite(norm)) return norm;
+    if (norm > clip) at::_foreach_mul_(gradients, clip / norm);
+    ++m_steps;
+    const double correction1 = 1 - std::pow(kBeta1, m_steps), correction2 = 1 - std::pow(kBeta2, m_steps);
+    at::_foreach_mul_(means, kBeta1);
+    at::_foreach_add_(means, gradients, 1 - kBeta1);
+    at::_foreach_mul_(squares, kBeta2);
+    at::_foreach_addcmul_(squares, gradients, gradients, 1 - kBeta2);
+    if (!matrices.empty()) at::_foreach_mul_(matrices, 1 - learningRate * m_weightDecay);
+    auto roots = at::_foreach_sqrt(squares);
+    at::_foreach_mul_(roots, 1 / std::sqrt(correction2));
+    at::_foreach_add_(roots, kEpsilon);
+    at::_foreach_addcdiv_(parameters, means, roots, -learningRate / correction1);
     return norm;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <ATen/Parallel.h>
+#include <c10/core/GradMode.h>
 
 #include "base/files.h"
 #include "base/parallel.h"
@@ -14,7 +15,7 @@ namespace {
 /// What each network sees of one examination, into its row of the table.
 void look(const PreparedExamination& examination, const std::map<Sequence, vision::Tensors>& networks,
           const vision::Preprocessing& preprocessing, std::size_t row, EvidenceTable& table) {
-    const at::NoGradGuard noGradient;
+    const c10::NoGradGuard noGradient;
     const auto& grid = examination.grid;
     const Eigen::Vector3d centre =
         grid.patientOf(0.5 * Eigen::Vector3d(grid.size[0] - 1, grid.size[1] - 1, grid.size[2] - 1));

@@ -30,43 +30,40 @@ std::vector<simulate::Lesion> shownBy(Sequence sequence) {
     }
 }
 
+/// [n, classes + 1]: voxels of each class, by item.
+at::Tensor countsOf(const at::Tensor& classes) {
+    std::vector<at::Tensor> counts;
+    for (int c = 0; c <= vision::kLesionClasses; ++c)
+        counts.push_back(classes.eq(c).flatten(1).sum(1).to(at::kFloat));
+    return at::stack(counts, 1);
+}
+
 /// What each voxel weighs by the class it is of: the rarer a class in its view, the more, so that a small
 /// infarct is not drowned by a large tumour.
 at::Tensor weightsOf(const at::Tensor& classes) {
-    at::Tensor weights = at::empty_like(classes, at::kFloat);
-    for (std::int64_t n = 0; n < classes.size(0); ++n) {
-        const at::Tensor flat = classes[n].flatten();
-        const at::Tensor counts =
-            at::bincount(flat, {}, vision::kLesionClasses + 1).to(at::kFloat).clamp_min(1);
-        at::Tensor byClass =
-            kLesionWeight * counts.reciprocal().mul(kUsualLesion).sqrt().clamp(1, kMostForSmall);
-        byClass[0] = 1;
-        weights[n].copy_(byClass.index_select(0, flat).view_as(classes[n]));
-    }
-    return weights;
+    at::Tensor byClass =
+        kLesionWeight *
+        countsOf(classes).clamp_min(1).reciprocal().mul(kUsualLesion).sqrt().clamp(1, kMostForSmall);
+    byClass.select(1, 0).fill_(1);
+    return byClass.gather(1, classes.flatten(1)).view_as(classes);
 }
 
 } // namespace
 
-bool showsLesion(Sequence sequence, const at::Tensor& truth) {
-    const at::Tensor counts =
-        at::bincount(truth.div(4, "floor").flatten().to(at::kLong), {}, vision::kLesionClasses + 1);
-    for (const auto lesion : shownBy(sequence))
-        if (counts[static_cast<std::int64_t>(lesion)].item<std::int64_t>() > 0) return true;
-    return false;
+std::vector<bool> lesionsShown(Sequence sequence) {
+    std::vector<bool> shown(vision::kLesionClasses + 1, false);
+    for (const auto lesion : shownBy(sequence)) shown[static_cast<std::size_t>(lesion)] = true;
+    return shown;
 }
 
 at::Tensor hiddenLesions(const at::Tensor& classes, const std::vector<Sequence>& sequences) {
-    at::Tensor result = at::zeros_like(classes, at::kBool);
+    at::Tensor hidden = at::zeros({std::ssize(sequences), vision::kLesionClasses + 1}, at::kBool);
     for (std::size_t n = 0; n < sequences.size(); ++n) {
-        at::Tensor shown = at::zeros({vision::kLesionClasses + 1}, at::kBool);
-        shown[0].fill_(true);
-        for (const auto lesion : shownBy(sequences[n])) shown[static_cast<std::int64_t>(lesion)].fill_(true);
-        shown = shown.to(classes.device());
-        const auto at = static_cast<std::int64_t>(n);
-        result[at].copy_(shown.index_select(0, classes[at].flatten()).logical_not().view_as(classes[at]));
+        const std::vector<bool> shown = lesionsShown(sequences[n]);
+        for (std::size_t c = 1; c < shown.size(); ++c)
+            hidden.data_ptr<bool>()[n * shown.size() + c] = !shown[c];
     }
-    return result;
+    return hidden.to(classes.device()).gather(1, classes.flatten(1)).view_as(classes);
 }
 
 VoxelLoss voxelLoss(const vision::VoxelLogits& logits, const at::Tensor& truth,
@@ -92,22 +89,12 @@ VoxelLoss voxelLoss(const vision::VoxelLogits& logits, const at::Tensor& truth,
 
     // One class a cell: that of its sub-voxel with the highest number (rare classes come last in
     // simulate::Lesion).
-    const at::Tensor cell = classes.amax(1);
-    at::Tensor sum = at::zeros({}), total = at::zeros({}) + 1e-6;
-    const at::Tensor likelihood = at::log_softmax(logits.classes, 1);
-    for (std::int64_t n = 0; n < cell.size(0); ++n) {
-        const at::Tensor places = cell[n].gt(0);
-        if (!places.any().item<bool>()) continue;
-        const at::Tensor target = cell[n].masked_select(places) - 1;
-        const at::Tensor counts = at::bincount(target, {}, vision::kLesionClasses).to(at::kFloat);
-        const at::Tensor weight = counts.clamp_min(1).rsqrt().index_select(0, target);
-        const at::Tensor each =
-            likelihood[n].masked_select(places.unsqueeze(0)).reshape({vision::kLesionClasses, -1});
-        const at::Tensor hit = each.gather(0, target.unsqueeze(0)).squeeze(0);
-        sum = sum - (hit * weight).sum();
-        total = total + weight.sum();
-    }
-    loss.classes = sum / total;
+    const at::Tensor cell = classes.amax(1), any = cell.gt(0).to(at::kFloat);
+    const at::Tensor counts = countsOf(cell).clamp_min(1).rsqrt();
+    const at::Tensor weight = any * counts.gather(1, cell.flatten(1)).view_as(cell);
+    const at::Tensor likelihood =
+        at::log_softmax(logits.classes, 1).gather(1, (cell - 1).clamp_min(0).unsqueeze(1)).squeeze(1);
+    loss.classes = -(likelihood * weight).sum() / (weight.sum() + 1e-6);
     return loss;
 }
 

@@ -34,6 +34,7 @@ struct VoxelTrainingOptions {
     double checkpointSeconds = 400;
     std::size_t held = 24; ///< first examinations of the store, never trained on, for the curves
     int threads = 1;
+    std::size_t views = 4;                   ///< a step; a GPU takes 32 in the time of 4
     pack::Device device = pack::Device::Cpu; ///< Cuda fails where there is none
     bool reducedPrecision = true;            ///< bfloat16 where the device computes in it
     std::uint64_t seed = 1;
@@ -50,8 +51,8 @@ struct VoxelLoss {
 VoxelLoss voxelLoss(const vision::VoxelLogits& logits, const at::Tensor& truth,
                     const std::vector<Sequence>& sequences);
 
-/// True when a lesion lies in [z, y, x] `truth` that the sequence shows.
-bool showsLesion(Sequence sequence, const at::Tensor& truth);
+/// By simulate::Lesion: true where the sequence shows it.
+std::vector<bool> lesionsShown(Sequence sequence);
 /// [n, ...] of lesion classes: true where a lesion lies that the item's sequence hardly shows.
 at::Tensor hiddenLesions(const at::Tensor& classes, const std::vector<Sequence>& sequences);
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <c10/core/GradMode.h>
+
 namespace second_read::vision {
 namespace {
 
@@ -119,7 +121,7 @@ Result<Sight> Encoder::see(const volume::Volume& volume, const JobContext& conte
             const auto& size = canonical.grid.size;
             const at::Tensor input =
                 at::from_blob(canonical.voxels.data(), {1, size[2], size[1], size[0]}, at::kFloat);
-            const at::NoGradGuard noGradients;
+            const c10::NoGradGuard noGradients;
             sight.maps = mapsOf(forward(m_network, input.to(m_device)), 0, canonical.grid);
         } catch (const std::exception& error) {
             return fail(ErrorCode::Inference,

@@ -24,7 +24,7 @@ inline constexpr int kTissues = 4;
 inline constexpr int kLesionClasses = 9;
 
 struct NetworkShape {
-    std::array<int, 4> widths{16, 48, 80, 112}; ///< channels at 1/2, 1/4, 1/8 and 1/16 of the grid
+    std::array<int, 4> widths{32, 64, 96, 128}; ///< channels at 1/2, 1/4, 1/8 and 1/16 of the grid
     /// Classes are also asked of the features at 1/4 of the grid: what a lesion is depends on what lies
     /// around it, more than the few finest channels carry. Packs up to 0.4.0 have none.
     bool context = true;

@@ -14,6 +14,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <c10/core/GradMode.h>
+
 #include "base/files.h"
 #include "base/json.h"
 #include "evaluate/baselines.h"
@@ -320,7 +322,7 @@ std::map<std::string, double> tissuesOf(const volume::Volume& head, const vision
 
 Result<void> compareTissues(const simulate::Anatomies& anatomies, const fs::path& images,
                             const fs::path& folder, int count) {
-    const at::NoGradGuard noGradient;
+    const c10::NoGradGuard noGradient;
     SECOND_READ_TRY(networks, pack::readNetworks(folder));
     std::map<Sequence, std::map<std::string, std::array<std::vector<float>, 2>>> all;
     const auto add = [&](Sequence sequence, const volume::Volume& head, bool real) {

@@ -15,6 +15,7 @@
 #include "train/vision_alignment.h"
 #include "train/vision_calibration.h"
 #include "train/vision_training.h"
+#include "train/voxel_views.h"
 
 namespace second_read::train {
 namespace {
@@ -131,8 +132,29 @@ TEST(VoxelLoss, HiddenClassesAreNotAsked) {
     const at::Tensor infarct = at::full({1, 8, 2, 2, 2}, 1 + 4 * 1, at::kByte);
     EXPECT_GT(voxelLoss(none, infarct, {Sequence::DWI}).sum().item<double>(),
               voxelLoss(sure, infarct, {Sequence::DWI}).sum().item<double>());
-    EXPECT_TRUE(showsLesion(Sequence::DWI, infarct[0][0]));
-    EXPECT_FALSE(showsLesion(Sequence::DWI, truth[0][0]));
+    EXPECT_TRUE(lesionsShown(Sequence::DWI)[static_cast<std::size_t>(simulate::Lesion::AcuteInfarct)]);
+    EXPECT_FALSE(lesionsShown(Sequence::DWI)[static_cast<std::size_t>(simulate::Lesion::WhiteMatterChange)]);
+}
+
+TEST(VoxelViews, VoxelsAndTruthAreFlippedAndCutTogether) {
+    const test::TemporaryFolder folder;
+    writeStore(folder.path() / "store");
+    const auto training = smallOptions(folder.path());
+    const ViewOptions options{training.store, training.sequences, training.preprocessing, training.held};
+    ViewedStore store(options, at::kCPU);
+    ASSERT_TRUE(store.refresh());
+    EXPECT_EQ(store.held().size(), 4U);
+    EXPECT_EQ(store.train().size(), 10U);
+    Draw draw(5);
+    for (const bool whole : {true, false}) {
+        const Views views = drawViews(store, options, 12, whole, draw);
+        EXPECT_TRUE(std::is_sorted(views.sequences.begin(), views.sequences.end()));
+        const at::Tensor lesion = views.truth.gt(4), brain = views.truth.eq(1);
+        const at::Tensor cells = vision::cellsOf(views.voxels);
+        for (std::int64_t i = 0; i < 12; ++i)
+            EXPECT_GT(cells[i].masked_select(lesion[i]).mean().item<double>(),
+                      cells[i].masked_select(brain[i]).mean().item<double>() + 1);
+    }
 }
 
 TEST(VoxelLoss, ASmallLesionIsNotDrownedByALargeOne) {
