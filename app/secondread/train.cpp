@@ -47,6 +47,9 @@ void addLanguage(CLI::App& group, Run& chosen) {
     command->add_option("--rate", train.learningRate, "Peak learning rate")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
+    command->add_option("--checkpoint-every", train.checkpointEvery, "Steps between checkpoints")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
     command->add_option("--layers", train.layers, "From scratch: layers")
         ->check(CLI::Range(1, 48))
         ->capture_default_str();

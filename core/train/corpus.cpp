@@ -4,6 +4,8 @@
 #include "base/files.h"
 #include "base/json.h"
 #include "base/utf8.h"
+#include "report/layout.h"
+#include "train/draw.h"
 #include "train/language_training.h"
 
 namespace second_read::train {
@@ -60,6 +62,27 @@ Result<std::vector<std::string>> readCorpus(const std::vector<std::filesystem::p
         }
     }
     return texts;
+}
+
+std::vector<Passage> passagesOf(const std::vector<std::string>& texts, std::uint64_t seed) {
+    constexpr std::size_t kLeast = 20; // characters of a sentence that says something
+    Draw draw(seed);
+    std::vector<Passage> passages;
+    for (const std::string& text : texts) {
+        const std::u32string decoded = decodeUtf8(text);
+        std::vector<std::string> sentences;
+        for (const auto& sentence : report::sentencesOf(decoded, report::sectionsOf(decoded)))
+            if (sentence.span.end - sentence.span.begin >= kLeast)
+                sentences.push_back(encodeUtf8(std::u32string_view(decoded).substr(
+                    sentence.span.begin, sentence.span.end - sentence.span.begin)));
+        if (sentences.size() < 2) continue;
+        const std::size_t one = draw.below(sentences.size());
+        Passage passage{sentences[one], {}};
+        for (std::size_t i = 0; i < sentences.size(); ++i)
+            if (i != one) passage.others += (passage.others.empty() ? "" : " ") + sentences[i];
+        passages.push_back(std::move(passage));
+    }
+    return passages;
 }
 
 } // namespace second_read::train

@@ -60,6 +60,12 @@ at::Tensor matchingLoss(const at::Tensor& anchors, const at::Tensor& positives, 
         shown, at::arange(rows, at::TensorOptions().dtype(at::kLong).device(anchors.device())));
 }
 
+at::Tensor ownAmongAll(const at::Tensor& anchors, const at::Tensor& candidates, double temperature) {
+    return at::cross_entropy_loss(
+        at::matmul(anchors, candidates.t()) / temperature,
+        at::arange(anchors.size(0), at::TensorOptions().dtype(at::kLong).device(anchors.device())));
+}
+
 at::Tensor distillationLoss(const at::Tensor& embeddings, const at::Tensor& base) {
     const at::Tensor moved = at::matmul(embeddings, embeddings.t()) - at::matmul(base, base.t());
     return 10 * moved.square().mean() + (1 - (embeddings * base).sum(1)).mean();

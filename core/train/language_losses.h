@@ -24,6 +24,9 @@ at::Tensor matchingLoss(const at::Tensor& anchors, const at::Tensor& positives, 
                         const std::vector<Example>& examples, const catalogue::Catalogue& catalogue,
                         double temperature);
 
+/// Cross-entropy of each row's own candidate among those of all rows: [rows, width] each.
+at::Tensor ownAmongAll(const at::Tensor& anchors, const at::Tensor& candidates, double temperature);
+
 /// How far the similarities among some texts, and the texts themselves, moved away from the base model's.
 at::Tensor distillationLoss(const at::Tensor& embeddings, const at::Tensor& base);
 

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <set>
 
+#include <c10/core/GradMode.h>
+
 #include "base/files.h"
 #include "base/hash.h"
 #include "language/stored_tensor.h"
@@ -24,6 +26,8 @@ using language::TextModel;
 
 constexpr int kSentenceTokens = 64, kReportTokens = 160; // texts are cut there while training
 constexpr int kReportEvery = 4;                          // every fourth step matches whole reports
+constexpr int kPassagesEvery = 4;                        // and so often passages of the corpus
+constexpr double kPassagesWeight = 0.5;
 constexpr int kValidationExamples = 96;
 constexpr int kHeldOutPairs = 100;
 constexpr std::uint64_t kValidationSeed = 0xABCD'0000'0000ULL; // far from any training seed
@@ -204,8 +208,7 @@ std::vector<std::string> drawn(const std::vector<std::string>& corpus, std::uint
     return texts;
 }
 
-at::Tensor matchingStep(const TextModel& model, const TextModel* base, const std::vector<std::string>& corpus,
-                        const LanguageOptions& options, int step) {
+at::Tensor examplesLoss(const TextModel& model, const LanguageOptions& options, int step) {
     const bool reports = step % kReportEvery == kReportEvery - 1;
     const int batch = reports ? std::max(2, options.batch / 3) : options.batch;
     const int longest = reports ? kReportTokens : kSentenceTokens;
@@ -222,17 +225,46 @@ at::Tensor matchingStep(const TextModel& model, const TextModel* base, const std
     for (const Example& example : examples)
         for (const Text& text : example.negatives) texts.push_back(text.text);
     const at::Tensor all = embedForTraining(model, texts, longest).to(at::kFloat);
-    at::Tensor loss = matchingLoss(all.slice(0, 0, batch), all.slice(0, batch, 2 * batch),
-                                   all.slice(0, 2 * batch), examples, options.catalogue, options.temperature);
-    if (!base || corpus.empty() || options.distillation <= 0) return loss;
+    return matchingLoss(all.slice(0, 0, batch), all.slice(0, batch, 2 * batch), all.slice(0, 2 * batch),
+                        examples, options.catalogue, options.temperature);
+}
+
+/// What belongs together in corpus texts; undefined where too few have several sentences.
+at::Tensor passagesLoss(const TextModel& model, const std::vector<std::string>& corpus,
+                        const LanguageOptions& options, int step) {
+    const std::uint64_t seed = options.seed * 57 + static_cast<std::uint64_t>(step);
+    auto passages = passagesOf(drawn(corpus, seed, 3 * options.batch), seed);
+    if (passages.size() < 2) return {};
+    passages.resize(std::min(passages.size(), static_cast<std::size_t>(options.batch)));
+    std::vector<std::string> texts;
+    for (const Passage& passage : passages) texts.push_back(passage.sentence);
+    for (const Passage& passage : passages) texts.push_back(passage.others);
+    const auto count = std::ssize(passages);
+    const at::Tensor all = embedForTraining(model, texts, kReportTokens).to(at::kFloat);
+    return ownAmongAll(all.slice(0, 0, count), all.slice(0, count), options.temperature);
+}
+
+at::Tensor heldToBase(const TextModel& model, const TextModel& base, const std::vector<std::string>& corpus,
+                      const LanguageOptions& options, int step) {
     const auto held = drawn(corpus, options.seed * 31 + static_cast<std::uint64_t>(step), options.distilled);
     at::Tensor before;
     {
-        at::NoGradGuard noGradient;
-        before = embedForTraining(*base, held, kSentenceTokens).to(at::kFloat);
+        c10::NoGradGuard noGradient;
+        before = embedForTraining(base, held, kSentenceTokens).to(at::kFloat);
     }
-    return loss + options.distillation *
-                      distillationLoss(embedForTraining(model, held, kSentenceTokens).to(at::kFloat), before);
+    return distillationLoss(embedForTraining(model, held, kSentenceTokens).to(at::kFloat), before);
+}
+
+at::Tensor matchingStep(const TextModel& model, const TextModel* base, const std::vector<std::string>& corpus,
+                        const LanguageOptions& options, int step) {
+    at::Tensor loss = examplesLoss(model, options, step);
+    if (corpus.empty()) return loss;
+    if (step % kPassagesEvery == kPassagesEvery / 2)
+        if (const at::Tensor passages = passagesLoss(model, corpus, options, step); passages.defined())
+            loss = loss + kPassagesWeight * passages;
+    if (base && options.distillation > 0)
+        loss = loss + options.distillation * heldToBase(model, *base, corpus, options, step);
+    return loss;
 }
 
 Result<void> checkOptions(const LanguageOptions& options) {
@@ -272,6 +304,8 @@ Result<nlohmann::json> trainLanguage(const LanguageOptions& options, const JobCo
         const std::string print = fingerprint(options);
         SECOND_READ_CHECK(restoreCheckpoint(options.out, print, model, optimiser, run));
 
+        // Emulated, bfloat16 is several times slower than float32.
+        const bool half = options.halfPrecision && (device.is_cuda() || __builtin_cpu_supports("avx512bf16"));
         const int steps = options.maskedSteps + options.matchingSteps;
         double lastLoss = run.curves[0].points.empty() ? 0 : run.curves[0].points.back().second;
         double sum = 0;
@@ -291,7 +325,7 @@ Result<nlohmann::json> trainLanguage(const LanguageOptions& options, const JobCo
             model.bert.setTraining(masked);
             at::Tensor loss;
             {
-                ReducedPrecision reduced(options.halfPrecision, device.is_cuda());
+                ReducedPrecision reduced(half, device.is_cuda());
                 if (masked) {
                     const auto texts = drawn(corpus, options.seed * 77 + static_cast<std::uint64_t>(step),
                                              options.batch * 2);

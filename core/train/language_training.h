@@ -3,7 +3,9 @@
 /// matching of texts that say the same against texts that do not (multiple negatives ranking, Henderson et
 /// al. 2017; section matching as in Sentence-BERT, Reimers and Gurevych 2019), with denials, swapped sides
 /// and other findings as hard negatives. Starting from a base model, a second term holds the similarities
-/// among corpus texts where the base had them, so that general knowledge of language survives.
+/// among corpus texts where the base had them, so that general knowledge of language survives. Corpus texts
+/// of several sentences teach what belongs together in real reports: one sentence against the others
+/// (inverse cloze task, Lee et al. 2019).
 
 #include <cstdint>
 #include <filesystem>
@@ -46,6 +48,13 @@ struct LanguageOptions {
 /// names none of CC0, CC BY, CC BY-SA, Apache-2.0, MIT or public domain are left out; TSV: first column).
 /// Texts over 2,000 bytes are cut.
 Result<std::vector<std::string>> readCorpus(const std::vector<std::filesystem::path>& files);
+
+/// Two parts of a text that belong together.
+struct Passage {
+    std::string sentence, others;
+};
+/// A sentence drawn from each text of two or more, apart from the rest of the text.
+std::vector<Passage> passagesOf(const std::vector<std::string>& texts, std::uint64_t seed);
 
 /// Trains and writes `out`/{config.json, vocab.txt, weights.safetensors}, curves.svg and metrics.json. A run
 /// that was stopped (Cancelled) or killed goes on from its last checkpoint when called again with the same

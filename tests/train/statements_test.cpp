@@ -2,9 +2,11 @@
 
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include <gtest/gtest.h>
 
+#include "train/language_training.h"
 #include "train/learning_curve.h"
 #include "train/optimiser.h"
 #include "train/phrasebook.h"
@@ -77,6 +79,24 @@ TEST(Phrase, SaysTheSideAndOnlyThatSide) {
             EXPECT_EQ(phrase(finding, false, Side::Left, seed)->find("left"), std::string::npos);
         }
     EXPECT_FALSE(phrase("no_such_finding", true, std::nullopt, 1));
+}
+
+TEST(Passages, OneSentenceAgainstTheOthersOfTheSameText) {
+    const auto passages = passagesOf({"Only one sentence is in this text.",
+                                      "There is no midline shift. The ventricles are normal in size."},
+                                     3);
+    ASSERT_EQ(passages.size(), 1U);
+    const std::set<std::string> parts{passages[0].sentence, passages[0].others};
+    EXPECT_EQ(parts.size(), 2U);
+    EXPECT_TRUE(parts.contains("There is no midline shift."));
+    EXPECT_TRUE(parts.contains("The ventricles are normal in size."));
+}
+
+TEST(Optimiser, NothingToLearnFromChangesNothing) {
+    at::Tensor place = at::ones({2});
+    Optimiser optimiser({{"place", place}});
+    EXPECT_EQ(optimiser.step(0.1), 0);
+    EXPECT_TRUE(at::equal(place.detach(), at::ones({2})));
 }
 
 TEST(Optimiser, FindsTheMinimumAndGoesOnFromItsState) {
