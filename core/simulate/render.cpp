@@ -89,7 +89,7 @@ Table tissueTable(const Subject& subject, const Protocol& protocol, const Flaws&
     // The many refocusing pulses of a turbo spin echo saturate water that is bound to tissue, most in white
     // matter, and leave fluid alone (Constable et al. 1992, Magn Reson Imaging 10:497).
     if (protocol.sequence == Sequence::T2 && protocol.readout == Readout::TurboSpinEcho) {
-        const double bound = random.uniform(0.65, 0.97);
+        const double bound = random.uniform(0.75, 1.0);
         for (const Matter matter :
              {Matter::White, Matter::CerebellarWhite, Matter::Brainstem, Matter::Muscle})
             table[at(matter)] *= static_cast<float>(bound);
