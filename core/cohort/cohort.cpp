@@ -3,9 +3,9 @@
 #include <array>
 #include <chrono>
 #include <cstdio>
-#include <map>
-#include <memory>
 #include <mutex>
+#include <optional>
+#include <set>
 #include <thread>
 #include <vector>
 
@@ -29,32 +29,39 @@ constexpr int kMost = 1000000;
 /// Label maps, read when first needed; shared by the threads.
 class AnatomyShelf {
 public:
-    explicit AnatomyShelf(std::vector<fs::path> files) : m_files(std::move(files)) {}
+    explicit AnatomyShelf(std::vector<fs::path> files) : m_files(std::move(files)), m_maps(m_files.size()) {}
 
-    Result<simulate::Anatomies> candidates(std::uint64_t seed) {
+    Result<simulate::Anatomies> candidates(std::uint64_t seed, std::size_t threads) {
         simulate::Random random(seed, 41);
-        std::vector<std::shared_ptr<simulate::Anatomies>> held;
+        std::vector<std::size_t> drawn;
+        while (drawn.size() < std::min(kCandidates, m_files.size()))
+            drawn.push_back(random.below(m_files.size()));
+        const std::set<std::size_t> different(drawn.begin(), drawn.end());
+        const std::vector<std::size_t> needed(different.begin(), different.end());
+        const Items items{.stage = "anatomy", .count = needed.size(), .threads = threads};
+        SECOND_READ_CHECK(forEachItem(items, {}, [&](std::size_t i) { return read(needed[i]); }));
         std::vector<const simulate::Anatomies*> parts;
-        for (std::size_t i = 0; i < std::min(kCandidates, m_files.size()); ++i) {
-            const std::size_t which = random.below(m_files.size());
-            const std::scoped_lock lock(
-                m_mutex); // a second reader of the same map waits instead of reading it again
-            auto& place = m_read[which];
-            if (!place) {
-                auto loaded = simulate::Anatomies::load(std::vector{m_files[which]}, kSpacing);
-                if (!loaded) return tl::unexpected<Error>(std::move(loaded).error());
-                place = std::make_shared<simulate::Anatomies>(std::move(*loaded));
-            }
-            held.push_back(place);
-        }
-        for (const auto& one : held) parts.push_back(one.get());
+        for (const std::size_t which : drawn) parts.push_back(&*m_maps[which].anatomy);
         return simulate::Anatomies::united(parts);
     }
 
 private:
+    struct Map {
+        std::mutex mutex;
+        std::optional<simulate::Anatomies> anatomy; ///< once read it stays
+    };
+
+    Result<void> read(std::size_t which) {
+        Map& map = m_maps[which];
+        const std::scoped_lock lock(map.mutex); // a second reader of the same map waits, of another does not
+        if (map.anatomy) return {};
+        SECOND_READ_TRY(loaded, simulate::Anatomies::load(std::vector{m_files[which]}, kSpacing));
+        map.anatomy = std::move(loaded);
+        return {};
+    }
+
     std::vector<fs::path> m_files;
-    std::map<std::size_t, std::shared_ptr<simulate::Anatomies>> m_read;
-    std::mutex m_mutex;
+    std::vector<Map> m_maps;
 };
 
 std::string examName(int number) {
@@ -74,14 +81,15 @@ std::vector<Sequence> drawSequences(simulate::Random& random) {
     return list;
 }
 
-Result<void> writeOne(const Request& request, AnatomyShelf& shelf, int number) {
+Result<void> writeOne(const Request& request, AnatomyShelf& shelf, int number, std::size_t threads) {
     const std::uint64_t seed =
         simulate::mixed(request.seed * 0x9e3779b97f4a7c15ULL + static_cast<std::uint64_t>(number));
-    SECOND_READ_TRY(anatomies, shelf.candidates(seed));
+    SECOND_READ_TRY(anatomies, shelf.candidates(seed, threads));
     simulate::Random random(seed, 42);
     simulate::Options options;
     options.site = request.site;
     options.sequences = drawSequences(random);
+    options.threads = threads;
     const auto examination = simulate::simulate(anatomies, options, seed);
     // Written beside and renamed: what has the final name is whole.
     const fs::path finished = request.out / examName(number),
@@ -90,7 +98,7 @@ Result<void> writeOne(const Request& request, AnatomyShelf& shelf, int number) {
     fs::remove_all(part, refused);
     SECOND_READ_CHECK(makeFolder(part));
     ExamOptions exam;
-    exam.seed = seed, exam.headerFaults = request.headerFaults;
+    exam.seed = seed, exam.headerFaults = request.headerFaults, exam.threads = threads;
     if (auto written = writeExam(part, examination, exam); !written) {
         fs::remove_all(part, refused);
         return tl::unexpected<Error>(std::move(written).error());
@@ -184,14 +192,17 @@ Result<Summary> simulateCohort(const Request& request, const JobContext& context
     SECOND_READ_CHECK(claimFolder(request, description));
 
     AnatomyShelf shelf(files);
-    const Items examinations{.stage = "simulate",
-                             .count = static_cast<std::size_t>(request.count),
-                             .threads = simulatingThreads()};
+    std::vector<int> missing;
+    for (int number = 1; number <= request.count; ++number)
+        if (std::error_code ignored; !fs::exists(request.out / examName(number), ignored))
+            missing.push_back(number);
+    // Examinations beside each other come first; where they are fewer than the threads, each has several.
+    const std::size_t threads = std::max<std::size_t>(1, request.threads),
+                      atOnce = std::clamp<std::size_t>(missing.size(), 1, threads);
+    const Items examinations{.stage = "simulate", .count = missing.size(), .threads = atOnce};
     SECOND_READ_CHECK(forEachItem(examinations, context, [&](std::size_t index) -> Result<void> {
-        const int number = static_cast<int>(index) + 1;
-        std::error_code ignored;
-        if (fs::exists(request.out / examName(number), ignored)) return {};
-        auto written = writeOne(request, shelf, number);
+        const int number = missing[index];
+        auto written = writeOne(request, shelf, number, threads / atOnce);
         if (!written) return tl::unexpected<Error>(std::move(written).error().during(examName(number)));
         return {};
     }));

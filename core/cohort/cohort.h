@@ -16,7 +16,10 @@ namespace second_read::cohort {
 
 /// Version of the generator; part of cohort.json. A cohort is only ever continued by the version that began
 /// it.
-inline constexpr int kGeneratorVersion = 4;
+inline constexpr int kGeneratorVersion = 5;
+
+/// Threads that simulate beside each other: a scene of native resolution takes about 0.4 GB, so a few.
+std::size_t simulatingThreads();
 
 struct Request {
     std::filesystem::path out;
@@ -25,6 +28,7 @@ struct Request {
     std::optional<std::string> site;              ///< "A" to "D"; nullopt: drawn per examination
     std::optional<std::filesystem::path> anatomy; ///< label maps; nullopt: defaultAnatomy()
     double headerFaults = 0;                      ///< share of series with one wrong or missing attribute
+    std::size_t threads = simulatingThreads();    ///< in all; the bytes do not depend on it
 };
 
 struct Summary {
@@ -36,9 +40,6 @@ struct Summary {
 /// request goes on where it stopped; another request on the same folder is a Mismatch. Progress per
 /// examination.
 Result<Summary> simulateCohort(const Request& request, const JobContext& context = {});
-
-/// Threads that simulate beside each other: a scene of native resolution takes about 0.4 GB, so a few.
-std::size_t simulatingThreads();
 
 /// Label maps that ship with the program.
 Result<std::filesystem::path> shippedAnatomy();

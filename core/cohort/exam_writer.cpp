@@ -5,9 +5,11 @@
 #include <cmath>
 #include <cstdio>
 #include <optional>
+#include <vector>
 
 #include "base/files.h"
 #include "base/json.h"
+#include "base/parallel.h"
 #include "cohort/scanner.h"
 #include "simulate/random.h"
 #include "simulate/report.h"
@@ -61,6 +63,47 @@ Result<void> writeMask(const std::filesystem::path& file, const Examination& exa
 
 double rounded(double value) { return std::round(value * 100) / 100; }
 
+/// A series of which all is decided but nothing written yet.
+struct Planned {
+    std::string name;          ///< of its folder
+    study::DicomSeries series; ///< all but its volume
+    const volume::Volume* image = nullptr;
+    std::optional<HeaderFault> fault;
+    std::vector<std::filesystem::path> files; ///< once written
+};
+
+Result<void> writeSeries(const std::filesystem::path& folder, Planned& planned) {
+    auto series = planned.series;
+    series.volume = *planned.image;
+    SECOND_READ_TRY(files, study::writeDicom(folder / "dicom" / planned.name, series));
+    planned.files = std::move(files);
+    return {};
+}
+
+/// A finding's mask, relative to the examination's folder; empty: it has none.
+std::string maskName(const Examination& examination, std::size_t finding, const ExamOptions& options) {
+    const Truth& truth = examination.findings[finding];
+    if (!options.truth || !options.masks || truth.mask.empty()) return {};
+    return "masks/" + padded("%02d-", static_cast<int>(finding) + 1) + truth.finding + ".nii.gz";
+}
+
+/// What is large, the series and the masks, on several threads.
+Result<void> writeImages(const std::filesystem::path& folder, const Examination& examination,
+                         const ExamOptions& options, std::vector<Planned>& planned) {
+    SECOND_READ_CHECK(makeFolder(folder / "dicom"));
+    for (std::size_t i = 0; i < examination.findings.size(); ++i)
+        if (!maskName(examination, i, options).empty()) SECOND_READ_CHECK(makeFolder(folder / "masks"));
+    const Items images{
+        .stage = "write", .count = planned.size() + examination.findings.size(), .threads = options.threads};
+    return forEachItem(images, {}, [&](std::size_t i) -> Result<void> {
+        if (i < planned.size()) return writeSeries(folder, planned[i]);
+        const std::size_t finding = i - planned.size();
+        const std::string name = maskName(examination, finding, options);
+        if (name.empty()) return {};
+        return writeMask(folder / name, examination, examination.findings[finding]);
+    });
+}
+
 } // namespace
 
 Person personOf(const Examination& examination, std::uint64_t seed) {
@@ -86,10 +129,11 @@ Result<void> writeExam(const std::filesystem::path& folder, const Examination& e
     const std::string accession = padded("A%08d", random.integer(10000000, 99999999));
     const std::string studyUid = uid(options.seed, 1), frameUid = uid(options.seed, 2);
 
-    nlohmann::json faults = nlohmann::json::array();
+    std::vector<Planned> planned; // drawn in order here, so that who writes first changes no byte
     int number = 2;
     for (const auto& [sequence, image] : examination.series) {
-        study::DicomSeries series;
+        Planned& one = planned.emplace_back();
+        auto& series = one.series;
         series.attributes = scannerAttributes(examination, sequence, number);
         auto& a = series.attributes;
         a["PatientName"] = person.name, a["PatientID"] = person.id, a["PatientSex"] = examination.sex,
@@ -100,24 +144,18 @@ Result<void> writeExam(const std::filesystem::path& folder, const Examination& e
         a["ContentTime"] = clock;
         a["AccessionNumber"] = accession, a["StudyID"] = padded("%d", random.integer(1000, 9999)),
         a["ReferringPhysicianName"] = "";
-        const std::string name = padded("%02d-", number) + fileName(std::string(nameOf(sequence)));
-        std::optional<HeaderFault> fault;
+        one.name = padded("%02d-", number) + fileName(std::string(nameOf(sequence)));
+        one.image = &image;
         if (random.chance(options.headerFaults))
-            fault = damage(a, options.seed + static_cast<std::uint64_t>(number));
+            one.fault = damage(a, options.seed + static_cast<std::uint64_t>(number));
         const auto what = static_cast<std::uint64_t>(number);
         series.studyInstanceUid = studyUid, series.frameOfReferenceUid = frameUid;
         series.seriesInstanceUid = uid(options.seed, 10 + what),
         series.sopInstanceUidRoot = uid(options.seed, 1000 + what);
-        series.volume = image;
         series.sliceThickness = examination.sliceThickness.at(sequence);
-        SECOND_READ_TRY(files, study::writeDicom(folder / "dicom" / name, series));
-        if (fault) // attributes of a series stand in each of its files
-            for (const auto& file : files)
-                faults.push_back({{"file", file.lexically_relative(folder).generic_string()},
-                                  {"tag", fault->tag},
-                                  {"kind", fault->kind}});
         ++number;
     }
+    SECOND_READ_CHECK(writeImages(folder, examination, options, planned));
 
     const auto report = simulate::composeReport(examination, options.seed);
     SECOND_READ_CHECK(writeFileAtomically(folder / "report.txt", simulate::rendered(report)));
@@ -129,17 +167,17 @@ Result<void> writeExam(const std::filesystem::path& folder, const Examination& e
                                           options.draft ? *options.draft : simulate::rendered(draft)));
     if (!options.truth) return {};
 
+    nlohmann::json faults = nlohmann::json::array();
+    for (const auto& one : planned)
+        if (one.fault) // attributes of a series stand in each of its files
+            for (const auto& file : one.files)
+                faults.push_back({{"file", file.lexically_relative(folder).generic_string()},
+                                  {"tag", one.fault->tag},
+                                  {"kind", one.fault->kind}});
     nlohmann::json findings = nlohmann::json::array();
     for (std::size_t i = 0; i < examination.findings.size(); ++i) {
         const Truth& truth = examination.findings[i];
-        nlohmann::json mask = nullptr;
-        if (options.masks && !truth.mask.empty()) {
-            SECOND_READ_CHECK(makeFolder(folder / "masks"));
-            const std::string name =
-                "masks/" + padded("%02d-", static_cast<int>(i) + 1) + truth.finding + ".nii.gz";
-            SECOND_READ_CHECK(writeMask(folder / name, examination, truth));
-            mask = name;
-        }
+        const std::string mask = maskName(examination, i, options);
         nlohmann::json centroid =
             truth.mask.empty() ? nlohmann::json(nullptr)
                                : nlohmann::json({rounded(truth.centroidLps[0]), rounded(truth.centroidLps[1]),
@@ -151,7 +189,7 @@ Result<void> writeExam(const std::filesystem::path& folder, const Examination& e
                             {"volume_ml", rounded(truth.volumeMl)},
                             {"centroid_lps", centroid},
                             {"reported", truth.reported},
-                            {"mask", mask}});
+                            {"mask", mask.empty() ? nlohmann::json(nullptr) : nlohmann::json(mask)}});
     }
     nlohmann::json error = nullptr;
     if (planted)

@@ -20,6 +20,7 @@ struct ExamOptions {
     double headerFaults = 0;
     double plantedErrors = 0.25; ///< share of drafts with one error
     bool masks = true, truth = true;
+    std::size_t threads = 1;          ///< that write; the bytes do not depend on it
     std::optional<std::string> draft; ///< the provisional report; nullopt: written with planted errors
 };
 

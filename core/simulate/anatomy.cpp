@@ -6,32 +6,34 @@
 namespace second_read::simulate {
 namespace {
 
-/// Corner and weights of a trilinear look-up; false outside the grid.
+/// Corners of a trilinear look-up and what weighs them.
 struct Cell {
     std::array<std::size_t, 8> index{};
-    std::array<float, 8> weight{};
+    std::array<float, 3> part{};
+
+    float weight(std::size_t corner) const {
+        return (corner & 1 ? part[0] : 1 - part[0]) * (corner & 2 ? part[1] : 1 - part[1]) *
+               (corner & 4 ? part[2] : 1 - part[2]);
+    }
 };
 
+/// False outside the grid.
 bool cellAt(const volume::Grid& grid, const Point& place, Cell& cell) {
     std::array<int, 3> low{};
-    std::array<float, 3> part{};
     for (std::size_t axis = 0; axis < 3; ++axis) {
         const auto a = static_cast<Eigen::Index>(axis);
         const float v =
             (place[axis] - static_cast<float>(grid.origin[a])) / static_cast<float>(grid.spacing[a]);
         if (!(v >= 0) || v > static_cast<float>(grid.size[axis] - 1)) return false;
         low[axis] = std::min(static_cast<int>(v), grid.size[axis] - 2);
-        part[axis] = v - static_cast<float>(low[axis]);
+        cell.part[axis] = v - static_cast<float>(low[axis]);
     }
     const auto row = static_cast<std::size_t>(grid.size[0]),
                plane = row * static_cast<std::size_t>(grid.size[1]);
     const std::size_t first = static_cast<std::size_t>(low[0]) + row * static_cast<std::size_t>(low[1]) +
                               plane * static_cast<std::size_t>(low[2]);
-    for (std::size_t corner = 0; corner < 8; ++corner) {
+    for (std::size_t corner = 0; corner < 8; ++corner)
         cell.index[corner] = first + (corner & 1 ? 1 : 0) + (corner & 2 ? row : 0) + (corner & 4 ? plane : 0);
-        cell.weight[corner] = (corner & 1 ? part[0] : 1 - part[0]) * (corner & 2 ? part[1] : 1 - part[1]) *
-                              (corner & 4 ? part[2] : 1 - part[2]);
-    }
     return true;
 }
 
@@ -51,11 +53,20 @@ void Head::fractionsAt(const Point& place, std::uint8_t* fractions) const {
         fractions[at(Matter::Air)] = 255;
         return;
     }
+    if (!soft) { // most places lie within one tissue
+        const std::uint8_t matter = tissue[cell.index[0]];
+        if (std::all_of(cell.index.begin() + 1, cell.index.end(),
+                        [&](std::size_t index) { return tissue[index] == matter; })) {
+            std::fill(fractions, fractions + kMatters, std::uint8_t{0});
+            fractions[matter] = 255;
+            return;
+        }
+    }
     std::array<std::uint16_t, kMatters> sum{};
     int rest = 256;
     for (std::size_t corner = 0; corner < 8; ++corner) {
         const int weight =
-            corner == 7 ? rest : std::min(rest, static_cast<int>(cell.weight[corner] * 256.0F + 0.5F));
+            corner == 7 ? rest : std::min(rest, static_cast<int>(cell.weight(corner) * 256.0F + 0.5F));
         rest -= weight;
         if (soft) {
             const std::uint8_t* source = &tissue[cell.index[corner] * kMatters];
@@ -77,7 +88,8 @@ Landmarks Head::landmarksAt(const Point& place) const {
     std::array<float, 8> sum{};
     for (std::size_t corner = 0; corner < 8; ++corner) {
         const float* source = &landmarks[cell.index[corner]].ventricle;
-        for (std::size_t i = 0; i < 8; ++i) sum[i] += cell.weight[corner] * source[i];
+        const float weight = cell.weight(corner);
+        for (std::size_t i = 0; i < 8; ++i) sum[i] += weight * source[i];
     }
     return {sum[0], sum[1], sum[2], sum[3], {sum[4], sum[5], sum[6]}, sum[7]};
 }

@@ -50,6 +50,48 @@ float oneOctave(float x, float y, float z, std::uint64_t seed) {
     return front + w * (back - front);
 }
 
+constexpr float kFar = 1e9F;
+
+/// Squared distances along one line: the lower envelope of the parabolas that stand on its values.
+class Envelope {
+public:
+    explicit Envelope(std::size_t longest) : m_apex(longest), m_bound(longest + 1), m_out(longest) {}
+
+    /// In place; values at kFar are no part of it, and a line of them alone stays.
+    void lay(float* line, int n) {
+        int last = -1;
+        for (int q = 0; q < n; ++q) {
+            const float fq = line[q];
+            if (fq >= kFar) continue;
+            float crossing = -std::numeric_limits<float>::infinity();
+            while (last >= 0) {
+                const int p = m_apex[static_cast<std::size_t>(last)];
+                crossing = ((fq + static_cast<float>(q * q)) - (line[p] + static_cast<float>(p * p))) /
+                           static_cast<float>(2 * q - 2 * p);
+                if (crossing > m_bound[static_cast<std::size_t>(last)]) break;
+                --last;
+                crossing = -std::numeric_limits<float>::infinity();
+            }
+            ++last;
+            m_apex[static_cast<std::size_t>(last)] = q;
+            m_bound[static_cast<std::size_t>(last)] = crossing;
+            m_bound[static_cast<std::size_t>(last) + 1] = std::numeric_limits<float>::infinity();
+        }
+        if (last < 0) return;
+        std::size_t piece = 0;
+        for (int q = 0; q < n; ++q) {
+            while (m_bound[piece + 1] < static_cast<float>(q)) ++piece;
+            const int p = m_apex[piece];
+            m_out[static_cast<std::size_t>(q)] = static_cast<float>((q - p) * (q - p)) + line[p];
+        }
+        std::copy_n(m_out.begin(), n, line);
+    }
+
+private:
+    std::vector<int> m_apex;
+    std::vector<float> m_bound, m_out;
+};
+
 } // namespace
 
 std::vector<float> smoothField(const Size& size, const Size& knots, double sd, Random& random) {
@@ -99,57 +141,30 @@ float latticeNoise(float x, float y, float z, std::uint64_t seed) {
 }
 
 std::vector<float> distanceTo(const std::vector<std::uint8_t>& set, const Size& size, double spacing) {
-    constexpr float kFar = 1e9F;
     std::vector<float> squared(set.size());
     for (std::size_t i = 0; i < set.size(); ++i) squared[i] = set[i] ? 0.0F : kFar;
-    std::array<std::size_t, 3> stride{1, static_cast<std::size_t>(size[0]),
-                                      static_cast<std::size_t>(size[0]) * static_cast<std::size_t>(size[1])};
-    const int longest = std::max({size[0], size[1], size[2]});
-    std::vector<float> line(static_cast<std::size_t>(longest)), out(line.size()), bound(line.size() + 1);
-    std::vector<int> apex(line.size());
+    const std::array<std::size_t, 3> stride{1, static_cast<std::size_t>(size[0]),
+                                            static_cast<std::size_t>(size[0]) *
+                                                static_cast<std::size_t>(size[1])};
+    constexpr int kTogether = 16; // lines that lie beside each other share the cache lines they are read from
+    const auto longest = static_cast<std::size_t>(std::max({size[0], size[1], size[2]}));
+    std::vector<float> lines(kTogether * longest);
+    Envelope envelope(longest);
     for (int axis = 0; axis < 3; ++axis) {
-        const int n = size[axis];
         const int other1 = axis == 0 ? 1 : 0, other2 = axis == 2 ? 1 : 2;
+        const auto n = static_cast<std::size_t>(size[axis]);
         for (int b = 0; b < size[other2]; ++b)
-            for (int a = 0; a < size[other1]; ++a) {
-                const std::size_t start = static_cast<std::size_t>(a) * stride[other1] +
-                                          static_cast<std::size_t>(b) * stride[other2];
-                bool any = false;
-                for (int i = 0; i < n; ++i) {
-                    line[static_cast<std::size_t>(i)] =
-                        squared[start + static_cast<std::size_t>(i) * stride[axis]];
-                    any |= line[static_cast<std::size_t>(i)] < kFar;
-                }
-                if (!any) continue;
-                int last = -1; // lower envelope of parabolas; those at kFar are never part of it
-                for (int q = 0; q < n; ++q) {
-                    const float fq = line[static_cast<std::size_t>(q)];
-                    if (fq >= kFar) continue;
-                    float crossing = -std::numeric_limits<float>::infinity();
-                    while (last >= 0) {
-                        const int p = apex[static_cast<std::size_t>(last)];
-                        crossing = ((fq + static_cast<float>(q * q)) -
-                                    (line[static_cast<std::size_t>(p)] + static_cast<float>(p * p))) /
-                                   static_cast<float>(2 * q - 2 * p);
-                        if (crossing > bound[static_cast<std::size_t>(last)]) break;
-                        --last;
-                        crossing = -std::numeric_limits<float>::infinity();
-                    }
-                    ++last;
-                    apex[static_cast<std::size_t>(last)] = q;
-                    bound[static_cast<std::size_t>(last)] = crossing;
-                    bound[static_cast<std::size_t>(last) + 1] = std::numeric_limits<float>::infinity();
-                }
-                int piece = 0;
-                for (int q = 0; q < n; ++q) {
-                    while (bound[static_cast<std::size_t>(piece) + 1] < static_cast<float>(q)) ++piece;
-                    const int p = apex[static_cast<std::size_t>(piece)];
-                    out[static_cast<std::size_t>(q)] =
-                        static_cast<float>((q - p) * (q - p)) + line[static_cast<std::size_t>(p)];
-                }
-                for (int i = 0; i < n; ++i)
-                    squared[start + static_cast<std::size_t>(i) * stride[axis]] =
-                        out[static_cast<std::size_t>(i)];
+            for (int a = 0; a < size[other1]; a += kTogether) {
+                float* first = &squared[static_cast<std::size_t>(a) * stride[other1] +
+                                        static_cast<std::size_t>(b) * stride[other2]];
+                const auto count = static_cast<std::size_t>(std::min(kTogether, size[other1] - a));
+                for (std::size_t i = 0; i < n; ++i)
+                    for (std::size_t l = 0; l < count; ++l)
+                        lines[l * n + i] = first[i * stride[axis] + l * stride[other1]];
+                for (std::size_t l = 0; l < count; ++l) envelope.lay(&lines[l * n], size[axis]);
+                for (std::size_t i = 0; i < n; ++i)
+                    for (std::size_t l = 0; l < count; ++l)
+                        first[i * stride[axis] + l * stride[other1]] = lines[l * n + i];
             }
     }
     for (float& value : squared) value = std::sqrt(value) * static_cast<float>(spacing);

@@ -77,9 +77,10 @@ struct Source {
     Eigen::Vector3f offset;
 
     std::uint16_t at(const Eigen::Vector3f& voxel) const {
-        const int i = static_cast<int>(std::lround(voxel[0])), j = static_cast<int>(std::lround(voxel[1])),
-                  k = static_cast<int>(std::lround(voxel[2]));
-        if (i < 0 || j < 0 || k < 0 || i >= size[0] || j >= size[1] || k >= size[2]) return 0;
+        if (!(voxel.minCoeff() > -0.5F)) return 0; // what is left rounds as std::lround does, without a call
+        const auto nearest = [](float v) { return static_cast<int>(static_cast<double>(v) + 0.5); };
+        const int i = nearest(voxel[0]), j = nearest(voxel[1]), k = nearest(voxel[2]);
+        if (i >= size[0] || j >= size[1] || k >= size[2]) return 0;
         return label[static_cast<std::size_t>(i) +
                      static_cast<std::size_t>(size[0]) *
                          (static_cast<std::size_t>(j) +

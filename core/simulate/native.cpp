@@ -141,10 +141,9 @@ volume::Grid nativeTruthGrid(const Options& options) {
     return grid;
 }
 
-void acquire(const Scene& scene, const Subject& subject, Sequence sequence, const Options& options,
-             Examination& examination, Random& random) {
-    const Prescription prescription =
-        prescribe(examination.site.empty() ? 'A' : examination.site[0], sequence, random);
+Acquired acquire(const Scene& scene, const Subject& subject, Sequence sequence, const std::string& site,
+                 const Options& options, Random& random) {
+    const Prescription prescription = prescribe(site.empty() ? 'A' : site[0], sequence, random);
     Protocol protocol = drawProtocol(sequence, subject.tesla, random);
     if ((sequence == Sequence::T1 || sequence == Sequence::T1Gd) && prescription.volumetric) {
         while (protocol.readout != Readout::Mprage) protocol = drawProtocol(sequence, subject.tesla, random);
@@ -229,9 +228,7 @@ void acquire(const Scene& scene, const Subject& subject, Sequence sequence, cons
     how.plane = prescription.plane == Plane::Axial      ? "axial"
                 : prescription.plane == Plane::Sagittal ? "sagittal"
                                                         : "coronal";
-    examination.acquisitions[sequence] = how;
-    examination.sliceThickness[sequence] = thickness;
-    examination.series[sequence] = std::move(image);
+    return {std::move(image), thickness, std::move(how)};
 }
 
 void moveToTable(Examination& examination, Random& random) {

@@ -11,9 +11,16 @@ double siteTesla(const std::string& site, Random& random);
 /// Where native scenes are built: as fine as the images need.
 volume::Grid nativeTruthGrid(const Options& options);
 
-/// Acquires one series into `examination`.
-void acquire(const Scene& scene, const Subject& subject, Sequence sequence, const Options& options,
-             Examination& examination, Random& random);
+/// One series as it comes from the scanner.
+struct Acquired {
+    volume::Volume image;
+    double thickness = 0; ///< mm
+    Acquisition how;      ///< native only
+};
+
+/// Acquires one series at `site`. Several may be acquired at once, each with a random stream of its own.
+Acquired acquire(const Scene& scene, const Subject& subject, Sequence sequence, const std::string& site,
+                 const Options& options, Random& random);
 
 /// The head does not lie at the isocentre: moves everything by one offset.
 void moveToTable(Examination& examination, Random& random);

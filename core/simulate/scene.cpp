@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
+
+#include "base/parallel.h"
 
 namespace second_read::simulate {
 namespace {
@@ -196,19 +199,21 @@ void Scene::push(const Point& centre, double radius, double mm) {
     m_pushes.push_back({centre, static_cast<float>(radius), static_cast<float>(mm)});
 }
 
-void Scene::build() {
+void Scene::build(std::size_t threads) {
     matter.resize(m_grid.voxels() * kMatters);
     landmarks.resize(m_grid.voxels());
-    std::size_t index = 0;
+    const std::size_t plane =
+        static_cast<std::size_t>(m_grid.size[0]) * static_cast<std::size_t>(m_grid.size[1]);
     const float exponent = std::exp2(-m_sulcalGain);
     std::array<std::uint8_t, 256> widened{};
     for (std::size_t c = 0; c < 256; ++c)
         widened[c] =
             static_cast<std::uint8_t>(std::lround(255 * std::pow(static_cast<float>(c) / 255, exponent)));
-    for (int k = 0; k < m_grid.size[2]; ++k)
+    const auto readSlice = [&](std::size_t slice) -> Result<void> {
+        std::size_t index = slice * plane;
         for (int j = 0; j < m_grid.size[1]; ++j)
             for (int i = 0; i < m_grid.size[0]; ++i, ++index) {
-                const Point q = deformed(placeOf(i, j, k));
+                const Point q = deformed(placeOf(i, j, static_cast<int>(slice)));
                 std::uint8_t* here = &matter[index * kMatters];
                 m_head->fractionsAt(q, here);
                 landmarks[index] = flippedLandmarks(q);
@@ -222,6 +227,11 @@ void Scene::build() {
                     here[at(Matter::Cortex)] = static_cast<std::uint8_t>(pair - csf);
                 }
             }
+        return {};
+    };
+    std::ignore =
+        forEachItem({.stage = "", .count = static_cast<std::size_t>(m_grid.size[2]), .threads = threads}, {},
+                    readSlice); // nothing in it fails
 }
 
 void Scene::boxAround(const Point& centre, double reach, std::array<int, 3>& low,

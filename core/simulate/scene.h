@@ -80,8 +80,8 @@ public:
     /// Does not cross the falx much. Before build().
     void push(const Point& centre, double radius, double mm);
 
-    /// Reads the tissue of every voxel of the truth grid through all deformations.
-    void build();
+    /// Reads the tissue of every voxel of the truth grid through all deformations, on so many threads.
+    void build(std::size_t threads);
 
     /// Lays a layer within `reach` mm of `centre`; `amount` gives 0 to 1 per place. After build().
     Layer& paint(Lesion lesion, int finding, const Stuff& stuff, const Point& centre, double reach,

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
+#include "base/parallel.h"
 #include "simulate/composer.h"
 #include "simulate/native.h"
 #include "simulate/render.h"
@@ -172,6 +174,18 @@ void forgetSome(Examination& examination, Random& random) {
                 if (other.finding == "meningioma") truth.reported = other.reported;
 }
 
+/// One series as research data give it: on the scene's grid, with every flaw.
+Acquired onTrainingGrid(const Scene& scene, const Subject& subject, Sequence sequence, Random& random) {
+    const Protocol protocol = drawProtocol(sequence, subject.tesla, random);
+    const Flaws flaws = drawFlaws(sequence, !subject.strip.empty(), random);
+    Acquired series;
+    series.image.grid = scene.grid();
+    series.image.voxels = idealSignal(scene, subject, protocol, flaws, random);
+    spoil(series.image.voxels, series.image.grid, subject, protocol, flaws, random);
+    series.thickness = flaws.thickness;
+    return series;
+}
+
 } // namespace
 
 Examination simulate(const Anatomies& anatomies, const Options& options, std::uint64_t seed) {
@@ -193,27 +207,29 @@ Examination simulate(const Anatomies& anatomies, const Options& options, std::ui
     sizeSpaces(scene, findings, examination, shape);
     Composer composer{scene, disease, examination, options.side, tesla, {}};
     place(composer, findings);
-    scene.build();
+    scene.build(options.threads);
     for (const auto& paint : composer.painters) paint();
     settleTruth(scene, examination);
     forgetSome(examination, reader);
 
     Subject subject = drawSubject(tesla, scanner);
     if (options.training && scanner.chance(0.5)) subject.strip = stripMask(scene, scanner);
-    for (const Sequence sequence : options.sequences) {
+    // The random stream of a series is its own: neither the others nor the thread it falls to change it.
+    std::vector<Acquired> acquired(options.sequences.size());
+    const auto acquireOne = [&](std::size_t i) -> Result<void> {
+        const Sequence sequence = options.sequences[i];
         Random series(seed, 100 + static_cast<std::uint64_t>(sequence));
-        if (!options.training) {
-            acquire(scene, subject, sequence, options, examination, series);
-            continue;
-        }
-        const Protocol protocol = drawProtocol(sequence, tesla, series);
-        const Flaws flaws = drawFlaws(sequence, !subject.strip.empty(), series);
-        volume::Volume image;
-        image.grid = scene.grid();
-        image.voxels = idealSignal(scene, subject, protocol, flaws, series);
-        spoil(image.voxels, image.grid, subject, protocol, flaws, series);
-        examination.sliceThickness[sequence] = flaws.thickness;
-        examination.series[sequence] = std::move(image);
+        acquired[i] = options.training ? onTrainingGrid(scene, subject, sequence, series)
+                                       : acquire(scene, subject, sequence, examination.site, options, series);
+        return {};
+    };
+    std::ignore = forEachItem({.stage = "", .count = acquired.size(), .threads = options.threads}, {},
+                              acquireOne); // nothing in it fails
+    for (std::size_t i = 0; i < acquired.size(); ++i) {
+        const Sequence sequence = options.sequences[i];
+        examination.series[sequence] = std::move(acquired[i].image);
+        examination.sliceThickness[sequence] = acquired[i].thickness;
+        if (!options.training) examination.acquisitions[sequence] = std::move(acquired[i].how);
     }
     if (!options.training) moveToTable(examination, scanner);
     return examination;

@@ -95,6 +95,7 @@ struct Options {
         int slices = 200;
     };
     Bounds bounds;
+    std::size_t threads = 1; ///< of this one examination; it is the same with any number
 };
 
 /// Subjects to simulate from: label maps reduced to soft tissue fractions once, held in memory.

@@ -35,8 +35,9 @@ const simulate::Anatomies& anatomies() {
 }
 
 simulate::Examination small(const std::string& site, std::uint64_t seed,
-                            std::vector<std::string> findings = {"acute_stroke"}) {
+                            std::vector<std::string> findings = {"acute_stroke"}, std::size_t threads = 1) {
     simulate::Options options;
+    options.threads = threads;
     options.site = site;
     options.findings = std::move(findings);
     options.bounds = {48, 6};
@@ -100,6 +101,23 @@ TEST(ExamWriter, TheSameSeedGivesTheSameBytes) {
     ASSERT_TRUE(writeExam(one.path(), small("B", 12), options));
     ASSERT_TRUE(writeExam(two.path(), small("B", 12), options));
     EXPECT_EQ(contentsOf(one.path()), contentsOf(two.path()));
+}
+
+TEST(ExamWriter, NeitherThreadsThatAcquireNorThoseThatWriteChangeAByte) {
+    const std::vector<std::string> findings{"mass", "acute_stroke", "small_vessel_disease"};
+    std::map<std::string, std::string> onOne;
+    for (const std::size_t threads : {1U, 2U, 5U}) {
+        test::TemporaryFolder folder;
+        ExamOptions options;
+        options.seed = 6, options.headerFaults = 0.5, options.threads = threads;
+        ASSERT_TRUE(writeExam(folder.path(), small("C", 19, findings, threads), options));
+        auto contents = contentsOf(folder.path());
+        if (threads == 1) {
+            EXPECT_GE(contents.size(), 7U * 6U + 3U + 3U) << "slices, masks, reports and truth";
+            onOne = std::move(contents);
+        } else
+            EXPECT_EQ(contents, onOne) << threads << " threads";
+    }
 }
 
 TEST(ExamWriter, TruthNamesMasksSidesAndFaults) {
@@ -213,6 +231,21 @@ TEST(Headers, AttributesDoNotDependOnTheFinding) {
                                   "SeriesDescription", "ProtocolName"})
             attributes->erase(drawn);
     EXPECT_EQ(one, two);
+}
+
+TEST(Cohort, AnExaminationOnTwoThreadsIsTheSameAsOnOneBesideAnother) {
+    test::TemporaryFolder folder;
+    const auto firstOf = [&](int count) {
+        Request request;
+        request.out = folder.path() / std::to_string(count);
+        request.count = count, request.seed = 5, request.threads = 2;
+        const auto summary = simulateCohort(request);
+        EXPECT_TRUE(summary) << summary.error().message;
+        return contentsOf(request.out / "exam-000001");
+    };
+    const auto onTwoThreads = firstOf(1);
+    EXPECT_GT(onTwoThreads.size(), 50U);
+    EXPECT_EQ(firstOf(2), onTwoThreads);
 }
 
 TEST(Cohort, RequestsThatMakeNoSenseAreRefused) {

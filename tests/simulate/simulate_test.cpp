@@ -55,6 +55,24 @@ TEST(Simulate, TheSameSeedGivesTheSameExaminationAlsoOnTwoThreads) {
     EXPECT_NE(first.series.at(Sequence::DWI).voxels, third.series.at(Sequence::DWI).voxels);
 }
 
+TEST(Simulate, ThreadsOfItsOwnDoNotChangeAnExamination) {
+    auto native = training({"mass"}, {Sequence::T1, Sequence::T2, Sequence::DWI, Sequence::SWI});
+    native.training.reset();
+    native.bounds = {64, 12};
+    for (auto options : {training({"mass"}, {Sequence::T1, Sequence::FLAIR, Sequence::SWI}), native}) {
+        const auto onOne = simulate(anatomies(), options, 9);
+        options.threads = 3;
+        const auto onThree = simulate(anatomies(), options, 9);
+        EXPECT_EQ(onOne.tissue, onThree.tissue);
+        EXPECT_EQ(onOne.lesion, onThree.lesion);
+        ASSERT_EQ(onThree.series.size(), options.sequences.size());
+        for (const auto& [sequence, image] : onOne.series) {
+            EXPECT_EQ(image.voxels, onThree.series.at(sequence).voxels) << nameOf(sequence);
+            EXPECT_EQ(image.grid.affine(), onThree.series.at(sequence).grid.affine()) << nameOf(sequence);
+        }
+    }
+}
+
 TEST(Simulate, ASeriesDoesNotDependOnWhichOthersAreAskedFor) {
     const auto alone = simulate(anatomies(), training({"acute_stroke"}, {Sequence::DWI}), 21);
     const auto among =
