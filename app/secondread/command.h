@@ -2,7 +2,8 @@
 /// What the commands of `secondread` share: the common options, the outcome and its exit code.
 ///
 /// Exit codes: 0 done; 1 the input cannot be used; 2 wrong usage; 3 done in part, the object is printed all
-/// the same; 4 a defect of ours; 130 cancelled. On 1, 2, 4 and 130 standard output stays empty.
+/// the same; 4 a defect of ours; 130 cancelled. On 1, 2, 4 and 130 standard output stays empty, but for the
+/// lines that `label` had written by then.
 
 #include <concepts>
 #include <cstdio>

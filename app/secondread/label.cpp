@@ -1,5 +1,7 @@
 #include <iostream>
 
+#include <unistd.h>
+
 #include "analysis/label.h"
 #include "command.h"
 
@@ -14,14 +16,20 @@ Result<Outcome> run(const LabelOptions& options, const Common& common) {
     SECOND_READ_TRY(pack, openPack(common));
     analysis::LabelRequest request;
     request.paths.assign(options.paths.begin(), options.paths.end());
-    SECOND_READ_TRY(answer, analysis::label(pack, request, common.job));
+    const auto write = [](const std::string& line) -> Result<void> {
+        if (std::cout << line << std::endl) return {}; // at once: who stops the work keeps what is done
+        return fail(ErrorCode::Io, "the labels could not be written to standard output; free some space or "
+                                   "choose another place");
+    };
+    JobContext job = common.job;
+    if (::isatty(STDOUT_FILENO)) job.report = {}; // the lines tell how far it is
+    SECOND_READ_TRY(answer, analysis::label(pack, request, write, job));
     Outcome outcome;
     outcome.linesOnly = true;
-    for (const auto& line : answer.lines) outcome.text += line + "\n";
     for (const auto& note : answer.empty) std::cerr << "left out: " << note.path << ": " << note.why << '\n';
     outcome.failures = named(answer.failed);
     if (!answer.failed.empty() || !answer.empty.empty())
-        std::cerr << answer.lines.size() << " reports labelled, " << answer.failed.size() << " failed, "
+        std::cerr << answer.labelled << " reports labelled, " << answer.failed.size() << " failed, "
                   << answer.empty.size() << " without a report\n";
     return outcome;
 }

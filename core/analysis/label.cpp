@@ -19,7 +19,9 @@ using nlohmann::json;
 constexpr std::uint64_t kLargestFile = 1ULL << 30;
 constexpr std::size_t kMostFiles = 200'000;
 
-constexpr std::size_t kReportsAtOnce = 512;
+constexpr const char* kStage = "label";
+/// Enough that sentences find others of their length (5 % padding), few enough that a stop loses little.
+constexpr std::size_t kReportsAtOnce = 256;
 /// From here on the labeller is surer than not that the report says it.
 constexpr double kSaid = 0.5;
 
@@ -56,37 +58,53 @@ Result<std::vector<fs::path>> filesIn(const fs::path& folder) {
     return files;
 }
 
-/// Takes reports in and labels them some hundred at a time.
+struct NamedReport {
+    std::string id;
+    std::string text;
+    bool decoded = false; ///< the text is printed too
+};
+
+Result<std::vector<NamedReport>> reportsIn(const fs::path& file, LabelAnswer& answer,
+                                           const JobContext& context) {
+    SECOND_READ_TRY(bytes, readFile(file, kLargestFile));
+    if (study::isDicom(bytes)) {
+        SECOND_READ_TRY(text, study::readStructuredReport(file));
+        return std::vector<NamedReport>{{file.string(), std::move(text), true}};
+    }
+    const bool hl7 = report::sourceFormatOf(file.string(), bytes) == report::SourceFormat::Hl7;
+    SECOND_READ_TRY(batch, report::readReports(bytes, file.string(), {context.stop, {}}));
+    const auto named = [&](const report::SourceFailure& note) {
+        return Failure{file.string() + ", " + note.place, note.why};
+    };
+    for (const auto& failure : batch.failures) answer.failed.push_back(named(failure));
+    for (const auto& empty : batch.empty) answer.empty.push_back(named(empty));
+    std::vector<NamedReport> reports;
+    for (auto& each : batch.reports) reports.push_back({std::move(each.id), std::move(each.text), hl7});
+    return reports;
+}
+
+/// Labels reports some hundred at a time and writes their lines.
 class Batch {
 public:
-    Batch(const pack::Pack& pack, LabelAnswer& answer)
-        : m_reader(evidence::termsOf(pack.catalogue())), m_labeller(pack.labeller()), m_answer(answer) {}
+    Batch(const pack::Pack& pack, const WriteLine& write, LabelAnswer& answer, const JobContext& context)
+        : m_reader(evidence::termsOf(pack.catalogue())), m_labeller(pack.labeller({context.stop, {}})),
+          m_write(write), m_answer(answer) {}
 
-    Result<void> readFrom(const fs::path& file) {
-        SECOND_READ_TRY(bytes, readFile(file, kLargestFile));
-        if (study::isDicom(bytes)) {
-            SECOND_READ_TRY(text, study::readStructuredReport(file));
-            return add(file.string(), std::move(text), true);
-        }
-        const bool hl7 = report::sourceFormatOf(file.string(), bytes) == report::SourceFormat::Hl7;
-        SECOND_READ_TRY(batch, report::readReports(bytes, file.string()));
-        const auto named = [&](const report::SourceFailure& note) {
-            return Failure{file.string() + ", " + note.place, note.why};
-        };
-        for (const auto& failure : batch.failures) m_answer.failed.push_back(named(failure));
-        for (const auto& empty : batch.empty) m_answer.empty.push_back(named(empty));
-        for (auto& each : batch.reports)
-            SECOND_READ_CHECK(add(std::move(each.id), std::move(each.text), hl7));
-        return {};
+    Result<void> add(NamedReport report) {
+        auto reading = m_reader.read(report.text);
+        m_reports.push_back({std::move(report.text), std::move(reading)});
+        m_ids.emplace_back(std::move(report.id), report.decoded);
+        return m_reports.size() < kReportsAtOnce ? Result<void>{} : finish();
     }
 
-    /// Labels what is waiting.
+    /// Labels and writes what is waiting.
     Result<void> finish() {
         SECOND_READ_TRY(labels, m_labeller.label(m_reports));
         for (std::size_t i = 0; i < m_reports.size(); ++i) {
             json object = labelled(m_ids[i].first, m_reports[i], labels[i]);
             if (m_ids[i].second) object["text"] = m_reports[i].text;
-            m_answer.lines.push_back(object.dump(-1, ' ', false, json::error_handler_t::replace));
+            SECOND_READ_CHECK(m_write(object.dump(-1, ' ', false, json::error_handler_t::replace)));
+            ++m_answer.labelled;
         }
         m_reports.clear();
         m_ids.clear();
@@ -94,18 +112,12 @@ public:
     }
 
 private:
-    Result<void> add(std::string id, std::string text, bool decoded) {
-        auto reading = m_reader.read(text);
-        m_reports.push_back({std::move(text), std::move(reading)});
-        m_ids.emplace_back(std::move(id), decoded);
-        return m_reports.size() < kReportsAtOnce ? Result<void>{} : finish();
-    }
-
     report::ReportReader m_reader;
     pack::Labeller m_labeller;
+    const WriteLine& m_write;
+    LabelAnswer& m_answer;
     std::vector<pack::ReadReport> m_reports;
     std::vector<std::pair<std::string, bool>> m_ids; ///< and whether the text is printed too
-    LabelAnswer& m_answer;
 };
 
 } // namespace
@@ -132,9 +144,10 @@ json labelled(const std::string& id, const pack::ReadReport& report,
             {"findings", std::move(findings)}};
 }
 
-Result<LabelAnswer> label(const pack::Pack& pack, const LabelRequest& request, const JobContext& context) {
+Result<LabelAnswer> label(const pack::Pack& pack, const LabelRequest& request, const WriteLine& write,
+                          const JobContext& context) {
     LabelAnswer answer;
-    Batch batch(pack, answer);
+    Batch batch(pack, write, answer, context);
     std::optional<Error> first;
     const auto take = [&](const fs::path& path, const Error& error) {
         answer.failed.push_back({path.string(), error.message});
@@ -152,16 +165,26 @@ Result<LabelAnswer> label(const pack::Pack& pack, const LabelRequest& request, c
             files = std::move(*inside);
         }
         for (std::size_t i = 0; i < files.size(); ++i) {
-            SECOND_READ_CHECK(
-                context.checkpoint("label", static_cast<double>(i) / static_cast<double>(files.size())));
-            if (auto read = batch.readFrom(files[i]); !read) {
-                if (read.error().code == ErrorCode::Inference) return tl::unexpected(std::move(read).error());
-                take(files[i], read.error());
+            const auto tell = [&](double ofFile) {
+                return context.checkpoint(kStage, (static_cast<double>(i) + ofFile) /
+                                                      static_cast<double>(files.size()));
+            };
+            SECOND_READ_CHECK(tell(0));
+            auto reports = reportsIn(files[i], answer, context);
+            if (!reports) {
+                if (reports.error().code == ErrorCode::Cancelled)
+                    return tl::unexpected(std::move(reports).error());
+                take(files[i], reports.error());
+                continue;
+            }
+            for (std::size_t r = 0; r < reports->size(); ++r) {
+                SECOND_READ_CHECK(batch.add(std::move((*reports)[r])));
+                SECOND_READ_CHECK(tell(static_cast<double>(r + 1) / static_cast<double>(reports->size())));
             }
         }
     }
     SECOND_READ_CHECK(batch.finish());
-    if (!answer.lines.empty()) return answer;
+    if (answer.labelled > 0) return answer;
     if (first) return tl::unexpected<Error>(std::move(*first));
     const auto& nothing = answer.failed.empty() ? answer.empty : answer.failed;
     if (nothing.empty()) return answer;

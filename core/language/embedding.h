@@ -6,6 +6,7 @@
 
 #include <ATen/ATen.h>
 
+#include "base/job.h"
 #include "language/bert.h"
 #include "language/tokenizer.h"
 
@@ -28,7 +29,11 @@ TokenBatch batchOf(const std::vector<const Window*>& windows, const Vocabulary& 
 
 /// One unit-length embedding per text, [texts, width] on the CPU, no gradient. Equal texts are embedded once,
 /// windows run in batches of similar length, a text's windows are averaged. Rows do not depend on what else
-/// is in the call, up to rounding.
+/// is in the call, up to rounding. On the CPU several batches share its cores, one LibTorch thread each; in a
+/// stop the batches that have begun are ended.
+Result<at::Tensor> embedTexts(const Bert& bert, const Tokenizer& tokenizer,
+                              const std::vector<std::string>& texts, const JobContext& context);
+/// The same for who never stops it.
 at::Tensor embedTexts(const Bert& bert, const Tokenizer& tokenizer, const std::vector<std::string>& texts);
 
 } // namespace second_read::language

@@ -37,15 +37,16 @@ std::size_t TextEncoder::windows(const std::string& text) const {
     return windowsOf(m_impl->model.tokenizer, text, m_impl->model.bert.config().window).size();
 }
 
-Result<std::vector<std::vector<float>>> TextEncoder::embed(const std::vector<std::string>& texts) const {
+Result<std::vector<std::vector<float>>> TextEncoder::embed(const std::vector<std::string>& texts,
+                                                           const JobContext& context) const {
     for (const std::string& text : texts)
         if (text.size() > kLongestText)
             return fail(ErrorCode::Unsupported,
                         "a text of " + std::to_string(text.size()) +
                             " bytes is too long to be embedded; at most 1 MB is read");
     try {
-        const at::Tensor embeddings =
-            embedTexts(m_impl->model.bert, m_impl->model.tokenizer, texts).contiguous();
+        SECOND_READ_TRY(embedded, embedTexts(m_impl->model.bert, m_impl->model.tokenizer, texts, context));
+        const at::Tensor embeddings = embedded.contiguous();
         std::vector<std::vector<float>> rows;
         rows.reserve(texts.size());
         const float* value = embeddings.data_ptr<float>();

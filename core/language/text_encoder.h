@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/job.h"
 #include "base/json.h"
 
 namespace second_read::language {
@@ -26,8 +27,9 @@ public:
 
     int dimension() const;
     /// One unit-length embedding per text. Equal texts are embedded once; a text longer than the window is
-    /// split into windows whose embeddings are averaged.
-    Result<std::vector<std::vector<float>>> embed(const std::vector<std::string>& texts) const;
+    /// split into windows whose embeddings are averaged. Many texts share the processor's cores.
+    Result<std::vector<std::vector<float>>> embed(const std::vector<std::string>& texts,
+                                                  const JobContext& context = {}) const;
 
     /// Into how many windows a text is split (1 for most).
     std::size_t windows(const std::string& text) const;

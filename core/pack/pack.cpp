@@ -241,9 +241,9 @@ Result<std::vector<std::vector<float>>> Pack::embed(const std::vector<std::strin
     return m_impl->text->embed(texts);
 }
 
-Labeller Pack::labeller() const {
-    return {m_impl->labels, [impl = m_impl.get()](const std::vector<std::string>& texts) {
-                return impl->text->embed(texts);
+Labeller Pack::labeller(const JobContext& context) const {
+    return {m_impl->labels, [impl = m_impl.get(), context](const std::vector<std::string>& texts) {
+                return impl->text->embed(texts, context);
             }};
 }
 

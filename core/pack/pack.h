@@ -90,7 +90,8 @@ public:
     Result<std::vector<std::vector<float>>> embed(const std::vector<std::string>& texts) const;
 
     /// Reads report text into labels with this pack's text encoder, which it needs: the pack must outlive it.
-    Labeller labeller() const;
+    /// `context` stops it.
+    Labeller labeller(const JobContext& context = {}) const;
 
     /// Preprocesses as the manifest says and encodes. NaN, constant and one-slice volumes are Unsupported,
     /// with the reason.

@@ -248,11 +248,12 @@ private:
 
 } // namespace
 
-Result<ReportBatch> readHl7(std::string_view text, std::string_view name) {
+Result<ReportBatch> readHl7(std::string_view text, std::string_view name, const JobContext& context) {
     ReportBatch batch;
     std::optional<MessageReader> message;
     std::size_t count = 0;
     for (const NumberedLine& line : linesOf(text)) {
+        SECOND_READ_CHECK(context.checkpoint("read", 0));
         const std::string_view kind = line.text.substr(0, 3);
         if (kind == "MSH") {
             if (message) message->finish();

@@ -111,7 +111,7 @@ SourceFormat sourceFormatOf(std::string_view name, std::string_view bytes) {
     return SourceFormat::Plain;
 }
 
-Result<ReportBatch> readReports(std::string_view bytes, std::string_view name) {
+Result<ReportBatch> readReports(std::string_view bytes, std::string_view name, const JobContext& context) {
     const SourceFormat format = sourceFormatOf(name, bytes);
     if (format == SourceFormat::Plain) {
         SECOND_READ_TRY(text, readReportText(bytes, name));
@@ -127,18 +127,19 @@ Result<ReportBatch> readReports(std::string_view bytes, std::string_view name) {
     const std::string text = decodeLines(bytes);
     switch (format) {
     case SourceFormat::JsonLines:
-        return readJsonLines(text, name);
+        return readJsonLines(text, name, context);
     case SourceFormat::Csv:
-        return readCsv(text, name);
+        return readCsv(text, name, context);
     default:
-        return readHl7(text, name);
+        return readHl7(text, name, context);
     }
 }
 
-Result<ReportBatch> readJsonLines(std::string_view text, std::string_view name) {
+Result<ReportBatch> readJsonLines(std::string_view text, std::string_view name, const JobContext& context) {
     ReportBatch batch;
     std::size_t number = 0;
     while (!text.empty()) {
+        SECOND_READ_CHECK(context.checkpoint("read", 0));
         const std::size_t end = std::min(text.find('\n'), text.size());
         const std::string_view line = trimmed(text.substr(0, end));
         text.remove_prefix(std::min(end + 1, text.size()));
@@ -225,7 +226,7 @@ private:
 
 } // namespace
 
-Result<ReportBatch> readCsv(std::string_view text, std::string_view name) {
+Result<ReportBatch> readCsv(std::string_view text, std::string_view name, const JobContext& context) {
     const std::string_view header = text.substr(0, text.find('\n'));
     char separator = ',';
     for (const char candidate : {';', '\t'})
@@ -245,6 +246,7 @@ Result<ReportBatch> readCsv(std::string_view text, std::string_view name) {
                     std::string(name) + " has no column 'text' in its first line; name the columns there");
     ReportBatch batch;
     while (reader.next(record)) {
+        SECOND_READ_CHECK(context.checkpoint("read", 0));
         const std::string place = "line " + std::to_string(record.line);
         if (record.fields.size() == 1 && trimmed(record.fields[0]).empty()) continue;
         if (record.unclosed) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/job.h"
 
 namespace second_read::report {
 
@@ -49,20 +50,23 @@ enum class SourceFormat { Plain, JsonLines, Csv, Hl7 };
 SourceFormat sourceFormatOf(std::string_view name, std::string_view bytes);
 
 /// `name` stands in messages and is the id of a plain text. Empty or binary bytes: Corrupt or Unsupported.
-Result<ReportBatch> readReports(std::string_view bytes, std::string_view name);
+/// `context` may stop it at every line.
+Result<ReportBatch> readReports(std::string_view bytes, std::string_view name,
+                                const JobContext& context = {});
 
 /// One JSON object a line: `text`, and where given `id`, `study_uid`, `accession`, `status`.
-Result<ReportBatch> readJsonLines(std::string_view text, std::string_view name);
+Result<ReportBatch> readJsonLines(std::string_view text, std::string_view name,
+                                  const JobContext& context = {});
 
 /// RFC 4180 with a header; columns `text` and where given `id`, `study_uid`, `accession`, `status`, in any
 /// order and case; separated by commas, semicolons or tabs as the header is. Without a column `text`:
 /// Corrupt.
-Result<ReportBatch> readCsv(std::string_view text, std::string_view name);
+Result<ReportBatch> readCsv(std::string_view text, std::string_view name, const JobContext& context = {});
 
 /// HL7 version 2 ORU messages (2.3 to 2.7), one or many, segments ended by CR, LF or both, MLLP framing
 /// allowed. The text of OBX-5 (TX, FT, ST) per OBR, repetitions and \.br\ as line breaks, escapes undone (HL7
 /// v2.7 section 2.7); status from OBX-11, else OBR-25, addenda by OBX-3 (ADT, ADN) or their first word;
 /// accession from OBR-3, else ORC-3; study UID from ZDS-1 (IHE RAD TF-2).
-Result<ReportBatch> readHl7(std::string_view text, std::string_view name);
+Result<ReportBatch> readHl7(std::string_view text, std::string_view name, const JobContext& context = {});
 
 } // namespace second_read::report

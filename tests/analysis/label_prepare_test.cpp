@@ -43,11 +43,17 @@ protected:
         return file;
     }
     Result<Labelled> run(const fs::path& path) {
-        SECOND_READ_TRY(answer, label(*s_pack, {{path}}));
-        Labelled labelled{{}, answer.failed, answer.empty};
-        for (const auto& line : answer.lines) labelled.reports.push_back(json::parse(line));
-        return labelled;
+        std::vector<json> reports;
+        const auto write = [&](const std::string& line) -> Result<void> {
+            reports.push_back(json::parse(line));
+            return {};
+        };
+        SECOND_READ_TRY(answer, label(*s_pack, {{path}}, write));
+        EXPECT_EQ(answer.labelled, reports.size());
+        return Labelled{std::move(reports), answer.failed, answer.empty};
     }
+
+    static const pack::Pack& pack() { return *s_pack; }
 
     second_read::test::TemporaryFolder m_folder;
     catalogue::Catalogue m_catalogue = catalogue::readCatalogue(SECOND_READ_CATALOGUE).value();
@@ -127,6 +133,32 @@ TEST_F(LabelTest, MoreReportsThanAreReadAtOnceKeepTheirOrder) {
         ASSERT_EQ(answer.reports[static_cast<std::size_t>(i)]["findings"]["mass"]["assertion"],
                   i % 2 ? "affirmed" : "negated");
     }
+}
+
+TEST_F(LabelTest, AStopLeavesWholeLinesOfWhatIsDone) {
+    std::string reports;
+    for (int i = 0; i < 1200; ++i) reports += "{\"id\":\"" + std::to_string(i) + "\",\"text\":\"A mass.\"}\n";
+    std::stop_source stop;
+    std::vector<json> written;
+    const auto answer = label(pack(), {{write("many.jsonl", reports)}},
+                              [&](const std::string& line) -> Result<void> {
+                                  written.push_back(json::parse(line));
+                                  stop.request_stop();
+                                  return {};
+                              },
+                              {stop.get_token(), {}});
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().code, ErrorCode::Cancelled);
+    ASSERT_FALSE(written.empty());
+    EXPECT_LT(written.size(), 1200u);
+    EXPECT_EQ(written.back()["id"], std::to_string(written.size() - 1));
+}
+
+TEST_F(LabelTest, LinesThatCannotBeWrittenEndIt) {
+    const auto full = [](const std::string&) -> Result<void> { return fail(ErrorCode::NoSpace, "full"); };
+    const auto answer = label(pack(), {{write("a.txt", "A mass.")}}, full);
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().code, ErrorCode::NoSpace);
 }
 
 TEST_F(LabelTest, AFolderIsReadAndOtherFilesInItAreNot) {

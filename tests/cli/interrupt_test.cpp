@@ -1,4 +1,5 @@
-/// Ctrl+C: code 130, silence on standard output, nothing half-written left behind.
+/// Ctrl+C: code 130, silence on standard output (label keeps its whole lines), nothing half-written left
+/// behind.
 
 #include "cli/examinations.h"
 #include "cli/running.h"
@@ -64,6 +65,30 @@ TEST_F(Interrupt, EndsAPreparation) {
     Running running("prepare --json --cohort " + cohort().string() + " --out " +
                     (folder() / "store-interrupted").string());
     expectCancelled(running, running.says("prepare"));
+}
+
+/// The one command that leaves something on standard output: whole lines of what was done by then.
+TEST(InterruptOfLabels, KeepsTheLinesOfWhatIsDone) {
+    constexpr int kReports = 100'000;
+    const test::TemporaryFolder folder;
+    const auto file = folder.path() / "many.jsonl";
+    std::ofstream stream(file);
+    for (int i = 0; i < kReports; ++i) {
+        std::string words; // of no other report, so that each is embedded
+        for (int rest = i; rest > 0; rest /= 26) words += std::string(" ") + char('a' + rest % 26);
+        stream << R"({"text":"Normal orbits)" << words << R"(."})" << '\n';
+    }
+    stream.close();
+    Running running("label " + file.string());
+    EXPECT_TRUE(running.reaches([&] { return !running.content("out").empty(); }));
+    const Ran ran = running.interrupt();
+    EXPECT_EQ(ran.code, 130) << ran.err;
+    EXPECT_TRUE(ran.out.ends_with('\n'));
+    std::istringstream lines(ran.out);
+    int done = 0;
+    for (std::string line; std::getline(lines, line); ++done)
+        ASSERT_TRUE(nlohmann::json::accept(line)) << line;
+    EXPECT_LT(done, kReports);
 }
 
 TEST(InterruptOfWhatWaits, EndsItWhileItOpensAndWhileItWaits) {

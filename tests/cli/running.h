@@ -54,6 +54,11 @@ public:
         }
         return true;
     }
+    /// What it has written by now: "out" or "err".
+    std::string content(const char* name) const {
+        std::ifstream stream(m_folder.path() / name);
+        return {std::istreambuf_iterator<char>(stream), {}};
+    }
     bool says(const std::string& words) const {
         return reaches([&] { return content("err").find(words) != std::string::npos; });
     }
@@ -90,10 +95,6 @@ public:
 
 private:
     std::string file(const char* name) const { return (m_folder.path() / name).string(); }
-    std::string content(const char* name) const {
-        std::ifstream stream(m_folder.path() / name);
-        return {std::istreambuf_iterator<char>(stream), {}};
-    }
 
     TemporaryFolder m_folder;
     pid_t m_child = -1;

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <numeric>
 
+#include <ATen/Parallel.h>
 #include <gtest/gtest.h>
 
 #include "base/files.h"
@@ -77,6 +78,39 @@ TEST_F(TextEncoderTest, ALongTextIsReadInWindows) {
     EXPECT_LT(dot((*early)[0], (*encoder->embed({text}))[0]), 0.99999F)
         << "the end of a long text counts too";
     EXPECT_FALSE(encoder->embed({std::string(2 << 20, 'a')}));
+}
+
+TEST_F(TextEncoderTest, ManyTextsOnSeveralThreadsAreAsEachAlone) {
+    const auto encoder = opened(m_folder.path());
+    std::vector<std::string> texts;
+    for (std::size_t i = 0; i < 400; ++i) {
+        std::string& text = texts.emplace_back();
+        for (std::size_t word = 0; word < 1 + i * 7 % 45; ++word)
+            text += (word + i) % 3 ? "infarct " : "brain " + std::string(1, static_cast<char>('a' + i % 26));
+    }
+    const int threads = at::get_num_threads();
+    const auto together = *encoder->embed(texts);
+    EXPECT_EQ(at::get_num_threads(), threads) << "LibTorch is left as it was";
+    EXPECT_EQ(*encoder->embed(texts), together) << "whichever thread is faster";
+    for (std::size_t i = 0; i < texts.size(); i += 7) {
+        const auto alone = *encoder->embed({texts[i]});
+        for (std::size_t n = 0; n < alone[0].size(); ++n) ASSERT_NEAR(together[i][n], alone[0][n], 1e-5F);
+    }
+}
+
+TEST_F(TextEncoderTest, AStopEndsIt) {
+    const auto encoder = opened(m_folder.path());
+    std::stop_source stop;
+    std::vector<std::string> texts(1000);
+    for (std::size_t i = 0; i < texts.size(); ++i) texts[i] = "infarct " + std::to_string(i);
+    int told = 0;
+    const auto stopped = encoder->embed(texts, {stop.get_token(), [&](const Progress&) {
+                                                    if (++told == 2) stop.request_stop();
+                                                }});
+    ASSERT_FALSE(stopped);
+    EXPECT_EQ(stopped.error().code, ErrorCode::Cancelled);
+    EXPECT_EQ(told, 2) << "no batch is begun after it";
+    EXPECT_FALSE(encoder->embed({"infarct"}, {stop.get_token(), {}})) << "one text alone too";
 }
 
 TEST_F(TextEncoderTest, HalfAndCompactStorageKeepTheMeaning) {

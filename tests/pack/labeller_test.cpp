@@ -108,6 +108,24 @@ TEST(Labeller, AnErrorOfTheEncoderIsPassedOn) {
     EXPECT_EQ(labeller.label({read("Normal.")}).error().code, ErrorCode::Inference);
 }
 
+TEST(Labeller, APacksOneStopsAsItsContextSays) {
+    const test::TemporaryFolder folder;
+    const auto place = folder.path() / "pack";
+    ASSERT_TRUE(test::writeTinyPack(place, SECOND_READ_CATALOGUE));
+    LabelModel labels = unfittedLabels(Pack::open(place, Device::Cpu)->catalogue());
+    labels.findings["mass"].readOut.assign(
+        static_cast<std::size_t>(Pack::open(place, Device::Cpu)->info().dimension) + 1, 0.5F);
+    ASSERT_TRUE(replaceLabels(place, labels));
+    const auto pack = Pack::open(place, Device::Cpu);
+    ASSERT_TRUE(pack) << pack.error().message;
+    std::stop_source stop;
+    Labeller labeller = pack->labeller({stop.get_token(), {}});
+    ASSERT_TRUE(labeller.label({read("Abnormal growth.")}));
+    stop.request_stop();
+    EXPECT_TRUE(labeller.label({read("Abnormal growth.")})) << "known: nothing is embedded";
+    EXPECT_EQ(labeller.label({read("Normal orbits.")}).error().code, ErrorCode::Cancelled);
+}
+
 TEST(ReplaceLabels, ThePackAnswersWithTheNewOnesAndStaysWhole) {
     const test::TemporaryFolder folder;
     const auto place = folder.path() / "pack";

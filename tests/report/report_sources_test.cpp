@@ -40,6 +40,19 @@ TEST(JsonLines, FaultyLinesAreNamedAndTheRestIsRead) {
     EXPECT_THAT(batch->failures[3].why, HasSubstr("empty"));
 }
 
+TEST(ReadReports, AStopEndsItInEveryFormat) {
+    std::stop_source stop;
+    stop.request_stop();
+    const JobContext stopped{stop.get_token(), {}};
+    for (const auto& [name, text] : {std::pair{"a.jsonl", "{\"text\":\"No mass.\"}\n"},
+                                     {"a.csv", "text\nNo mass.\n"},
+                                     {"a.hl7", "MSH|^~\\&|||||||ORU^R01|7|P|2.4\rOBX|1|TX|||No mass.\r"}}) {
+        const auto reports = readReports(text, name, stopped);
+        ASSERT_FALSE(reports) << name;
+        EXPECT_EQ(reports.error().code, ErrorCode::Cancelled) << name;
+    }
+}
+
 TEST(Csv, QuotesCommasAndLineBreaks) {
     const auto batch = readReports(
         "ID,Text,status\r\n1,\"Mass, left.\r\nSaid \"\"so\"\".\",final\r\n2,Normal.,\r\n", "r.csv");
