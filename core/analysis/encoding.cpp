@@ -2,9 +2,11 @@
 
 #include <array>
 #include <cmath>
+#include <thread>
 #include <tuple>
 
 #include "analysis/thumbnail.h"
+#include "base/parallel.h"
 
 namespace second_read::analysis {
 namespace {
@@ -71,6 +73,11 @@ Error nothingEncoded(const Study& study, const EncodedStudy& result) {
                 "): choose an MR examination of the brain with a sequence that the pack knows"};
 }
 
+struct Loaded {
+    std::size_t index; ///< into study.series
+    volume::Volume volume;
+};
+
 } // namespace
 
 bool isOnlyMaps(const study::OpenedStudy& opened) {
@@ -125,13 +132,18 @@ std::map<Sequence, std::vector<float>> EncodedStudy::embeddings() const {
 }
 
 std::vector<evidence::SequenceScores> EncodedStudy::scores(const pack::Pack& pack, const Study& study) const {
-    std::vector<evidence::SequenceScores> all;
-    for (const auto& each : series) {
-        auto& scores = all.emplace_back(pack.score(each.encoded));
-        scores.sequence = each.encoded.sequence;
-        scores.seriesUid = study.series[each.index].uid;
-        scores.stack = study.series[each.index].stack;
-    }
+    std::vector<evidence::SequenceScores> all(series.size());
+    const Items items{
+        .stage = "score", .count = series.size(), .threads = std::thread::hardware_concurrency()};
+    const auto scored = forEachItem(items, {}, [&](std::size_t i) -> Result<void> {
+        const auto& each = series[i];
+        all[i] = pack.score(each.encoded);
+        all[i].sequence = each.encoded.sequence;
+        all[i].seriesUid = study.series[each.index].uid;
+        all[i].stack = study.series[each.index].stack;
+        return {};
+    });
+    (void)scored; // nothing in it fails, and nobody stops it
     return all;
 }
 
@@ -140,52 +152,67 @@ Result<EncodedStudy> encode(const pack::Pack& pack, const study::OpenedStudy& op
     const auto& study = opened.study;
     EncodedStudy result;
     nameTheRest(pack, opened, result);
-    const auto bySequence = candidates(study, [&](Sequence sequence) { return pack.has(sequence); });
+    const auto leaveOut = [&](std::size_t index, const Error& error) -> Result<void> {
+        if (error.code == ErrorCode::Cancelled || error.code == ErrorCode::Internal)
+            return tl::unexpected<Error>(error);
+        result.notEvaluated.push_back({study.series[index].uid, error.message});
+        result.notEvaluated.back().failed = true;
+        return {};
+    };
     std::size_t shownRank = kShownFirst.size() + 1;
+    const auto show = [&](const volume::Volume& volume, Sequence sequence) {
+        if (thumbnail == Thumbnail::No || rankForShow(sequence) >= shownRank) return;
+        result.thumbnail = thumbnailOf(volume);
+        shownRank = rankForShow(sequence);
+    };
+    // The best series of every sequence together; then, where one could not be read, the next best.
+    auto left = candidates(study, [&](Sequence sequence) { return pack.has(sequence); });
+    const double step = 0.3 * (to - from) / static_cast<double>(std::max<std::size_t>(1, left.size()));
     double at = from;
-    const double step = (to - from) / static_cast<double>(std::max<std::size_t>(1, bySequence.size()));
-    for (const auto& [sequence, indices] : bySequence) {
-        bool done = false;
-        for (const std::size_t index : indices) {
-            const auto& series = study.series[index];
-            if (done) {
+    while (!left.empty()) {
+        std::vector<Loaded> loaded;
+        for (auto& [sequence, indices] : left)
+            while (!indices.empty()) {
+                SECOND_READ_CHECK(stages.checkpoint());
+                const std::size_t index = indices.front();
+                indices.erase(indices.begin());
+                const double next = std::min(at + step, to);
+                auto volume = study::loadVolume(opened, index, stages.begin("prepare", at, next));
+                at = next;
+                if (volume) {
+                    show(*volume, sequence);
+                    loaded.push_back({index, std::move(*volume)});
+                    break;
+                }
+                SECOND_READ_CHECK(leaveOut(index, volume.error()));
+            }
+        std::vector<pack::Pack::Series> series;
+        for (const auto& each : loaded) series.push_back({&each.volume, study.series[each.index].sequence});
+        auto encoded = pack.encode(series, stages.begin("encode", at, to));
+        at = to;
+        for (std::size_t i = 0; i < loaded.size(); ++i) {
+            const std::size_t index = loaded[i].index;
+            if (!encoded[i]) {
+                SECOND_READ_CHECK(leaveOut(index, encoded[i].error()));
+                continue;
+            }
+            auto& others = left[series[i].sequence];
+            for (const std::size_t other : others)
                 result.notEvaluated.push_back(
-                    {series.uid, "another " + sequenceName(sequence) + " series was used"});
-                continue;
-            }
-            const auto leaveOut = [&](const Error& error) -> Result<void> {
-                if (error.code == ErrorCode::Cancelled || error.code == ErrorCode::Internal)
-                    return tl::unexpected<Error>(error);
-                result.notEvaluated.push_back({series.uid, error.message});
-                result.notEvaluated.back().failed = true;
-                return {};
-            };
-            SECOND_READ_CHECK(stages.checkpoint());
-            const auto volume =
-                study::loadVolume(opened, index, stages.begin("prepare", at, at + 0.3 * step));
-            if (!volume) {
-                SECOND_READ_CHECK(leaveOut(volume.error()));
-                continue;
-            }
-            if (thumbnail == Thumbnail::Yes && rankForShow(sequence) < shownRank) {
-                result.thumbnail = thumbnailOf(*volume);
-                shownRank = rankForShow(sequence);
-            }
-            auto encoded = pack.encode(*volume, sequence, stages.begin("encode", at + 0.3 * step, at + step));
-            if (!encoded) {
-                SECOND_READ_CHECK(leaveOut(encoded.error()));
-                continue;
-            }
-            done = true;
-            if (encoded->unlike) {
-                result.unlike.push_back(*encoded->unlike);
-                result.notEvaluated.push_back({series.uid, *encoded->unlike});
+                    {study.series[other].uid,
+                     "another " + sequenceName(series[i].sequence) + " series was used"});
+            others.clear();
+            if (encoded[i]->unlike) {
+                result.unlike.push_back(*encoded[i]->unlike);
+                result.notEvaluated.push_back({study.series[index].uid, *encoded[i]->unlike});
             } else {
-                result.series.push_back({index, std::move(*encoded)});
+                result.series.push_back({index, std::move(*encoded[i])});
             }
         }
-        at += step;
+        std::erase_if(left, [](const auto& each) { return each.second.empty(); });
     }
+    std::sort(result.series.begin(), result.series.end(),
+              [](const auto& a, const auto& b) { return a.encoded.sequence < b.encoded.sequence; });
     if (result.series.empty() && result.unlike.empty())
         return tl::unexpected<Error>(nothingEncoded(study, result));
     return result;

@@ -6,10 +6,9 @@
 #include <thread>
 #include <unordered_map>
 
-#include <ATen/Parallel.h>
 #include <c10/core/GradMode.h>
 
-#include "base/parallel.h"
+#include "language/inference_threads.h"
 
 namespace second_read::language {
 namespace {
@@ -37,18 +36,6 @@ std::vector<Range> batchesOf(const std::vector<Window>& windows, const std::vect
     return batches;
 }
 
-/// What a thread asks of LibTorch for itself is the process's default from then on; this puts it back.
-class DefaultThreads {
-public:
-    DefaultThreads() = default;
-    DefaultThreads(const DefaultThreads&) = delete;
-    DefaultThreads& operator=(const DefaultThreads&) = delete;
-    ~DefaultThreads() { at::set_num_threads(m_threads); }
-
-private:
-    int m_threads = at::get_num_threads();
-};
-
 /// A single batch, or a card, has all of LibTorch; several batches on the CPU a thread and a core each, which
 /// needs no waiting for one another within a batch.
 Result<void> forEachBatch(std::size_t count, bool onCard, const JobContext& context,
@@ -61,11 +48,8 @@ Result<void> forEachBatch(std::size_t count, bool onCard, const JobContext& cont
         }
         return {};
     }
-    const DefaultThreads restored;
     const Items items{stage, count, std::max(1U, std::thread::hardware_concurrency())};
-    return forEachItem(items, context, [&](std::size_t i) -> Result<void> {
-        at::set_num_threads(1);
-        const c10::NoGradGuard noGradient; // it is a thread's own too
+    return forEachInference(items, context, [&](std::size_t i) -> Result<void> {
         work(i);
         return {};
     });

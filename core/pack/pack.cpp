@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <thread>
 
 #include "base/files.h"
 #include "examination/json.h"
+#include "language/inference_threads.h"
 #include "language/stored_tensor.h"
 #include "language/text_encoder.h"
 #include "pack/device.h"
@@ -85,6 +87,22 @@ struct Pack::Impl {
             return fail(ErrorCode::Corrupt, "the pack's encoder for " + std::string(nameOf(sequence)) +
                                                 " has another dimension than its text encoder");
         return encoder;
+    }
+
+    Result<Encoded> see(const volume::Volume& volume, Sequence sequence, const JobContext& context) const {
+        const auto found = encoders.find(sequence);
+        if (found == encoders.end())
+            return fail(ErrorCode::Unsupported,
+                        "the pack has no encoder for " + std::string(nameOf(sequence)));
+        SECOND_READ_TRY(sight, found->second.see(volume, context));
+        Encoded encoded;
+        encoded.sequence = sequence;
+        encoded.embedding = unit(sight.raw);
+        encoded.unlike = sight.unlike;
+        encoded.maps = std::make_unique<Encoded::Maps>();
+        encoded.maps->sight = std::move(sight);
+        encoded.maps->grid = volume.grid;
+        return encoded;
     }
 
     double similarityTo(std::span<const float> embedding, std::span<const float> query) const {
@@ -249,31 +267,35 @@ Labeller Pack::labeller(const JobContext& context) const {
 
 Result<Encoded> Pack::encode(const volume::Volume& volume, Sequence sequence,
                              const JobContext& context) const {
-    const auto found = m_impl->encoders.find(sequence);
-    if (found == m_impl->encoders.end())
-        return fail(ErrorCode::Unsupported, "the pack has no encoder for " + std::string(nameOf(sequence)));
-    auto sight = found->second.see(volume, context);
-    if (!sight && sight.error().code == ErrorCode::Inference && m_impl->info.device == "cuda") {
-        // The device ran out of memory or was taken away: all encoders go on on the CPU, and the pack says
-        // so.
-        for (auto& [each, encoder] : m_impl->encoders) {
-            SECOND_READ_TRY(again, m_impl->load(each, at::kCPU));
-            encoder = std::move(again);
-        }
-        m_impl->info.device = "cpu";
-        m_impl->info.deviceNote =
-            "the CUDA device failed (" + sight.error().message + "); running on the CPU";
-        sight = found->second.see(volume, context);
+    auto encoded = m_impl->see(volume, sequence, context);
+    if (encoded || encoded.error().code != ErrorCode::Inference || m_impl->info.device != "cuda")
+        return encoded;
+    // The device ran out of memory or was taken away: all encoders go on on the CPU, and the pack says so.
+    for (auto& [each, encoder] : m_impl->encoders) {
+        SECOND_READ_TRY(again, m_impl->load(each, at::kCPU));
+        encoder = std::move(again);
     }
-    if (!sight) return tl::unexpected(std::move(sight).error());
-    Encoded encoded;
-    encoded.sequence = sequence;
-    encoded.embedding = unit(sight->raw);
-    encoded.unlike = sight->unlike;
-    encoded.maps = std::make_unique<Encoded::Maps>();
-    encoded.maps->sight = std::move(*sight);
-    encoded.maps->grid = volume.grid;
-    return encoded;
+    m_impl->info.device = "cpu";
+    m_impl->info.deviceNote = "the CUDA device failed (" + encoded.error().message + "); running on the CPU";
+    return m_impl->see(volume, sequence, context);
+}
+
+std::vector<Result<Encoded>> Pack::encode(const std::vector<Series>& series,
+                                          const JobContext& context) const {
+    std::vector<Result<Encoded>> all(series.size());
+    const Items items{
+        .stage = "encode", .count = series.size(), .threads = std::thread::hardware_concurrency()};
+    const auto went = language::forEachInference(items, context, [&](std::size_t i) -> Result<void> {
+        all[i] = m_impl->see(*series[i].volume, series[i].sequence, {context.stop, {}});
+        return {};
+    });
+    for (std::size_t i = 0; i < series.size(); ++i) {
+        if (!went)
+            all[i] = tl::unexpected(went.error());
+        else if (!all[i] && all[i].error().code == ErrorCode::Inference)
+            all[i] = encode(*series[i].volume, series[i].sequence, context); // on the CPU, if that is left
+    }
+    return all;
 }
 
 evidence::SequenceScores Pack::score(const Encoded& encoded) const {

@@ -97,6 +97,13 @@ public:
     /// with the reason.
     Result<Encoded> encode(const volume::Volume& volume, Sequence sequence,
                            const JobContext& context = {}) const;
+    struct Series {
+        const volume::Volume* volume;
+        Sequence sequence;
+    };
+    /// Several series beside each other, one thread each as far as there are cores; results in their order.
+    std::vector<Result<Encoded>> encode(const std::vector<Series>& series,
+                                        const JobContext& context = {}) const;
 
     /// Similarity and read-out of every catalogue finding (kAbnormality included), with peak, place and
     /// asymmetry.

@@ -2,11 +2,8 @@
 
 #include <algorithm>
 
-#include <ATen/Parallel.h>
-#include <c10/core/GradMode.h>
-
 #include "base/files.h"
-#include "base/parallel.h"
+#include "language/inference_threads.h"
 #include "train/evidence_cache.h"
 
 namespace second_read::train {
@@ -15,7 +12,6 @@ namespace {
 /// What each network sees of one examination, into its row of the table.
 void look(const PreparedExamination& examination, const std::map<Sequence, vision::Tensors>& networks,
           const vision::Preprocessing& preprocessing, std::size_t row, EvidenceTable& table) {
-    const c10::NoGradGuard noGradient;
     const auto& grid = examination.grid;
     const Eigen::Vector3d centre =
         grid.patientOf(0.5 * Eigen::Vector3d(grid.size[0] - 1, grid.size[1] - 1, grid.size[2] - 1));
@@ -71,15 +67,15 @@ Result<EvidenceTable> evidenceOfStore(const std::filesystem::path& store,
                              .count = files.size(),
                              .threads = static_cast<std::size_t>(std::max(1, threads)),
                              .tellEvery = 20};
-    SECOND_READ_CHECK(forEachItem(examinations, context, [&](std::size_t index) -> Result<void> {
-        at::set_num_threads(1); // one examination a thread is faster than two threads an examination
-        SECOND_READ_TRY(examination, readPrepared(files[index], preprocessing));
-        table.reports[index] = examination.report;
-        table.mirroredReports[index] = examination.mirroredReport;
-        table.findings[index] = examination.findings;
-        look(examination, asked, preprocessing, index, table);
-        return {};
-    }));
+    SECOND_READ_CHECK(
+        language::forEachInference(examinations, context, [&](std::size_t index) -> Result<void> {
+            SECOND_READ_TRY(examination, readPrepared(files[index], preprocessing));
+            table.reports[index] = examination.report;
+            table.mirroredReports[index] = examination.mirroredReport;
+            table.findings[index] = examination.findings;
+            look(examination, asked, preprocessing, index, table);
+            return {};
+        }));
     if (cache.empty()) return table;
     SECOND_READ_CHECK(makeFolder(cache));
     for (const auto& [sequence, cached] : caches)

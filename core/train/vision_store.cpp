@@ -2,10 +2,8 @@
 
 #include <algorithm>
 
-#include <ATen/Parallel.h>
-
 #include "base/files.h"
-#include "base/parallel.h"
+#include "language/inference_threads.h"
 #include "language/stored_tensor.h"
 
 namespace second_read::train {
@@ -120,14 +118,14 @@ Result<std::size_t> simulateStore(const StoreOptions& options, const JobContext&
                              .count = options.count,
                              .threads = static_cast<std::size_t>(std::max(1, options.threads)),
                              .tellEvery = 10};
-    SECOND_READ_CHECK(forEachItem(examinations, context, [&](std::size_t index) -> Result<void> {
-        at::set_num_threads(1); // one examination a thread is faster than two threads an examination
-        const auto file = options.out / fileNameOf(index);
-        if (std::filesystem::exists(file)) return {};
-        const std::uint64_t seed = options.seed * 1000003 + index;
-        return writePrepared(
-            file, prepare(simulate::simulate(anatomies, simulation, seed), options.preprocessing, seed));
-    }));
+    SECOND_READ_CHECK(
+        language::forEachInference(examinations, context, [&](std::size_t index) -> Result<void> {
+            const auto file = options.out / fileNameOf(index);
+            if (std::filesystem::exists(file)) return {};
+            const std::uint64_t seed = options.seed * 1000003 + index;
+            return writePrepared(
+                file, prepare(simulate::simulate(anatomies, simulation, seed), options.preprocessing, seed));
+        }));
     return options.count;
 }
 

@@ -210,6 +210,25 @@ TEST_F(PackTest, TheSameImageGivesTheSameScores) {
     EXPECT_EQ(first->embedding, second->embedding);
 }
 
+TEST_F(PackTest, SeriesBesideEachOtherAreWhatEachIsAlone) {
+    const auto pack = Pack::open(folder(), Device::Cpu);
+    ASSERT_TRUE(pack) << pack.error().message;
+    const auto image = head();
+    auto flat = head();
+    std::fill(flat.voxels.begin(), flat.voxels.end(), 7.0F);
+    const auto all =
+        pack->encode({{&image, Sequence::T1}, {&flat, Sequence::FLAIR}, {&image, Sequence::FLAIR}});
+    ASSERT_EQ(all.size(), 3U);
+    ASSERT_TRUE(all[0] && all[2]);
+    EXPECT_EQ(all[1].error().code, ErrorCode::Unsupported);
+    EXPECT_EQ(all[0]->embedding, pack->encode(image, Sequence::T1)->embedding);
+    EXPECT_EQ(all[2]->embedding, pack->encode(image, Sequence::FLAIR)->embedding);
+    std::stop_source stopped;
+    stopped.request_stop();
+    for (const auto& each : pack->encode({{&image, Sequence::T1}}, {stopped.get_token(), {}}))
+        EXPECT_EQ(each.error().code, ErrorCode::Cancelled);
+}
+
 TEST_F(PackTest, UnusableVolumesAreUnsupportedWithTheReason) {
     const auto pack = Pack::open(folder(), Device::Cpu);
     ASSERT_TRUE(pack);
