@@ -14,8 +14,6 @@
 
 #include <CLI/CLI.hpp>
 
-#include <c10/core/GradMode.h>
-
 #include "base/files.h"
 #include "base/json.h"
 #include "evaluate/baselines.h"
