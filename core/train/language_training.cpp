@@ -304,8 +304,7 @@ Result<nlohmann::json> trainLanguage(const LanguageOptions& options, const JobCo
         const std::string print = fingerprint(options);
         SECOND_READ_CHECK(restoreCheckpoint(options.out, print, model, optimiser, run));
 
-        // Emulated, bfloat16 is several times slower than float32.
-        const bool half = options.halfPrecision && (device.is_cuda() || __builtin_cpu_supports("avx512bf16"));
+        const bool half = options.halfPrecision && computesInBFloat16(device);
         const int steps = options.maskedSteps + options.matchingSteps;
         double lastLoss = run.curves[0].points.empty() ? 0 : run.curves[0].points.back().second;
         double sum = 0;

@@ -6,6 +6,11 @@
 
 namespace second_read::train {
 
+/// Emulated, as on most processors, bfloat16 is several times slower than float32.
+inline bool computesInBFloat16(const at::Device& device) {
+    return device.is_cuda() || __builtin_cpu_supports("avx512bf16");
+}
+
 class ReducedPrecision {
 public:
     ReducedPrecision(bool wanted, bool cuda) : m_wanted(wanted), m_cuda(cuda) {

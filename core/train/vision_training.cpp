@@ -16,6 +16,7 @@
 #include "pack/writer.h"
 #include "train/learning_curve.h"
 #include "train/optimiser.h"
+#include "train/precision.h"
 #include "train/voxel_views.h"
 
 namespace second_read::train {
@@ -185,8 +186,7 @@ Result<nlohmann::json> trainVoxelNetworks(const VoxelTrainingOptions& options, c
     SECOND_READ_TRY(device, pack::trainingDevice(options.device));
     at::set_num_threads(options.threads);
     at::globalContext().setBenchmarkCuDNN(true); // windows are all of one size
-    const ViewOptions viewed{options.store, options.sequences, options.preprocessing, options.held};
-    ViewedStore store(viewed, device);
+    ViewedStore store({options.store, options.sequences, options.preprocessing, options.held}, device);
     SECOND_READ_CHECK(store.refresh());
     NamedTensors parameters = freshParameters(options);
     if (!options.startFrom.empty()) SECOND_READ_CHECK(takeFrom(options, parameters));
@@ -211,9 +211,7 @@ Result<nlohmann::json> trainVoxelNetworks(const VoxelTrainingOptions& options, c
     }
     const double budget = options.minutes * 60;
     Draw draw(options.seed * 7919 + static_cast<std::uint64_t>(steps));
-    // Emulated, bfloat16 is several times slower than float32.
-    const bool reduced =
-        options.reducedPrecision && (device.is_cuda() || __builtin_cpu_supports("avx512bf16"));
+    const bool reduced = options.reducedPrecision && computesInBFloat16(device);
     const auto precision = reduced ? vision::Precision::BFloat16 : vision::Precision::Float32;
     const auto start = Clock::now();
     double lastCheckpoint = 0, lastRefresh = 0;
@@ -252,7 +250,7 @@ Result<nlohmann::json> trainVoxelNetworks(const VoxelTrainingOptions& options, c
         const double done = elapsed / budget;
         const double rate = options.learningRate * std::min(1.0, (static_cast<double>(steps) + 1) / 60) *
                             (0.02 + 0.98 * 0.5 * (1 + std::cos(std::numbers::pi * done)));
-        const Views views = drawViews(store, viewed, options.views, done >= kWholeFrom, draw);
+        const Views views = drawViews(store, options.views, done >= kWholeFrom, draw);
         optimiser.zeroGradients();
         const VoxelLoss loss = voxelLoss(run(parameters, views, precision), views.truth, views.sequences);
         const at::Tensor sum = loss.sum();

@@ -127,8 +127,8 @@ const SeenExamination& ViewedStore::drawFor(Sequence sequence, Draw& draw) const
     return draw.from(m_train);
 }
 
-Views drawViews(const ViewedStore& store, const ViewOptions& options, std::size_t count, bool whole,
-                Draw& draw) {
+Views drawViews(const ViewedStore& store, std::size_t count, bool whole, Draw& draw) {
+    const ViewOptions& options = store.options();
     Views views{drawSequences(options.sequences, count, draw), {}, {}};
     std::vector<at::Tensor> voxels, truths;
     for (const Sequence sequence : views.sequences) {

@@ -39,6 +39,7 @@ public:
     /// Reads what the store holds by now. Mismatch: an examination without voxel truth, or lacking a
     /// sequence.
     Result<void> refresh();
+    const ViewOptions& options() const { return m_options; }
     const std::vector<SeenExamination>& train() const { return m_train; }
     const std::vector<SeenExamination>& held() const { return m_held; }
     /// Most sequences show no lesion in most examinations: two in three drawn are ones that show some.
@@ -59,7 +60,6 @@ struct Views {
 };
 
 /// `count` views, each of another examination; `whole` heads or windows of a third of one.
-Views drawViews(const ViewedStore& store, const ViewOptions& options, std::size_t count, bool whole,
-                Draw& draw);
+Views drawViews(const ViewedStore& store, std::size_t count, bool whole, Draw& draw);
 
 } // namespace second_read::train

@@ -147,7 +147,7 @@ TEST(VoxelViews, VoxelsAndTruthAreFlippedAndCutTogether) {
     EXPECT_EQ(store.train().size(), 10U);
     Draw draw(5);
     for (const bool whole : {true, false}) {
-        const Views views = drawViews(store, options, 12, whole, draw);
+        const Views views = drawViews(store, 12, whole, draw);
         EXPECT_TRUE(std::is_sorted(views.sequences.begin(), views.sequences.end()));
         const at::Tensor lesion = views.truth.gt(4), brain = views.truth.eq(1);
         const at::Tensor cells = vision::cellsOf(views.voxels);
