@@ -34,6 +34,8 @@ void placeMass(Composer& composer);
 void placeMeningioma(Composer& composer);
 void placeSmallVesselDisease(Composer& composer, double severity, int finding);
 void placeDemyelination(Composer& composer);
+/// Fluid pressed through the ventricles' walls, as obstruction does.
+void placeSeepage(Composer& composer);
 /// What normal people have too: thin rims and caps, a few spots, perivascular spaces, a thick sinus lining.
 void placeNormalVariants(Composer& composer);
 

@@ -166,8 +166,58 @@ const std::vector<SubtypeWords>& subtypeWords() {
          {"[Post-traumatic|Old contusional] [encephalomalacia|gliosis and volume loss|damage]{where}.",
           "[Encephalomalacia|Cavitation with gliosis]{where}, [in keeping with|likely from] [an old "
           "contusion|previous trauma]."}},
-        {"hydrocephalus", "obstructive", {"[obstructive|active|] hydrocephalus"}, {}},
-        {"hydrocephalus", "normal pressure", {"[normal pressure|communicating] hydrocephalus"}, {}},
+        {"hydrocephalus",
+         "obstructive",
+         {"[obstructive|active|non-communicating|triventricular|] hydrocephalus"},
+         {"The [lateral and third ventricles|ventricles|supratentorial ventricles] are [dilated|markedly "
+          "dilated|enlarged|distended|ballooned] [out of proportion to the sulci|with effacement of the "
+          "sulci|with rounded frontal horns|], [in keeping with|consistent with|indicating] {noun}.",
+          "[There is|] [moderate|marked|gross|] [hydrocephalus|dilatation of the ventricular system|"
+          "enlargement of the ventricles] with [ballooning of the third ventricle|dilated temporal horns|"
+          "effacement of the convexity sulci].",
+          "[The third ventricle is ballooned|The temporal horns are dilated] and the [lateral|] ventricles "
+          "are "
+          "[enlarged|too large for the sulci], [indicating|in keeping with] {noun}."}},
+        {"hydrocephalus",
+         "normal pressure",
+         {"[normal pressure|communicating] hydrocephalus", "NPH"},
+         {"[Tight|Crowded] sulci at the vertex, [narrow callosal angle|wide Sylvian "
+          "fissures|disproportionately "
+          "enlarged subarachnoid spaces (DESH)] and [large|wide|dilated] ventricles, [suggestive of|raising "
+          "the "
+          "possibility of|in keeping with] {noun}.",
+          "The [ventricles are|ventricular system is] [enlarged|dilated|wide] out of proportion to the "
+          "[convexity|"
+          "high convexity] sulci[, with prominent Sylvian fissures|], [suggesting|in keeping with] {noun}.",
+          "[Ventriculomegaly|Ventricular dilatation] with [crowding at the vertex|a tight high convexity], "
+          "[? NPH|suggestive of {noun}|in keeping with {noun}]."}},
+        {"atrophy",
+         "frontotemporal",
+         {"[frontotemporal|frontal and anterior temporal|fronto-temporal] [atrophy|volume loss]",
+          "[lobar|focal] atrophy of the frontal and temporal lobes",
+          "[knife-edge atrophy|thinning] of the frontal and anterior temporal gyri"},
+         {"[There is|] [marked|moderate|disproportionate|asymmetrical|] {bare}[ with relative sparing of the "
+          "parietal and occipital lobes|].",
+          "The [frontal|frontal and anterior temporal] sulci are [widened|prominent|enlarged] [out of "
+          "proportion "
+          "to the rest|compared with the parietal and occipital lobes], [in keeping with|suggesting] {noun}.",
+          "[Predominantly frontal and temporal|Frontotemporal predominant] [volume loss|atrophy][, query "
+          "frontotemporal dementia|, pattern of FTD|]."},
+         {"[Frontotemporal|Lobar|Frontal and temporal] [atrophy|volume loss][, ? FTD|].",
+          "[Findings|Appearances] [in keeping with|suggestive of] {noun}."}},
+        {"atrophy",
+         "medial temporal",
+         {"[medial temporal lobe|hippocampal|mesial temporal] [atrophy|volume loss]",
+          "[shrunken|small] hippocampi with wide [choroid fissures|temporal horns]"},
+         {"[There is|] [moderate|marked|bilateral|disproportionate|] {bare}[, Scheltens grade [2|3]|].",
+          "The hippocampi are [small|atrophic|reduced in volume] with [widening|enlargement] of the "
+          "[temporal "
+          "horns|choroid fissures|temporal horns and choroid fissures].",
+          "[Volume loss|Atrophy] [predominantly|mainly] of the [medial temporal lobes|hippocampi|mesial "
+          "temporal "
+          "structures][, raising the possibility of Alzheimer's disease|, MTA score [2|3|4]|]."},
+         {"[Medial temporal|Hippocampal] [atrophy|volume loss][, ? Alzheimer's disease|].",
+          "[Findings|Appearances] [in keeping with|suggestive of] {noun}."}},
     };
     return all;
 }
@@ -215,24 +265,37 @@ const std::vector<std::string_view>& normalStatements() {
     return all;
 }
 
-const std::vector<std::string_view>& incidentals() {
+const std::vector<Incidental>& incidentals() {
+    static const std::vector<Incidental> all{
+        {"sinus mucosa", "[Mild|Minor|Scattered] mucosal thickening in the [paranasal sinuses|ethmoid air "
+                         "cells|sphenoid sinus]."},
+        {"", "[Small|] [mucous retention cyst|polyp] in the [left|right] maxillary [antrum|sinus]."},
+        {"", "[Fluid|Minor fluid signal] in the [left|right] mastoid air cells."},
+        {"cavum septum pellucidum", "[Incidental|] cavum septum pellucidum[ et vergae|]."},
+        {"perivascular spaces", "[Prominent|A few prominent] perivascular spaces, a normal variant."},
+        {"", "Mega cisterna magna, [an incidental finding|a normal variant]."},
+        {"", "Partially empty sella."},
+        {"", "[Small|Incidental] pineal cyst."},
+        {"", "[Previous|Bilateral] lens replacement."},
+        {"", "[A few|One or two|Occasional] nonspecific [T2 bright dots|punctate white matter foci], within "
+             "normal limits[ for age|]."},
+        {"", "[Dominant|Hypoplastic] [left|right] vertebral artery."},
+        {"", "[Mild|] asymmetry of the lateral ventricles, a normal variant."},
+        {"", "[Motion|Movement] artefact degrades [some|several] sequences."},
+        {"", "[Dental|] susceptibility artefact over the face."},
+    };
+    return all;
+}
+
+const std::vector<std::string_view>& comparisons() {
     static const std::vector<std::string_view> all{
-        "[Mild|Minor|Scattered] mucosal thickening in the [paranasal sinuses|ethmoid air cells|maxillary "
-        "antra].",
-        "[Small|] [mucous retention cyst|polyp] in the [left|right] maxillary [antrum|sinus].",
-        "[Fluid|Minor fluid signal] in the [left|right] mastoid air cells.",
-        "[Incidental|] cavum septum pellucidum[ et vergae|].",
-        "[Prominent|A few prominent] perivascular spaces, a normal variant.",
-        "Mega cisterna magna, [an incidental finding|a normal variant].",
-        "Partially empty sella.",
-        "[Small|Incidental] pineal cyst.",
-        "[Previous|Bilateral] lens replacement.",
-        "[A few|One or two|Occasional] nonspecific [T2 bright dots|punctate white matter foci], within "
-        "normal limits[ for age|].",
-        "[Dominant|Hypoplastic] [left|right] vertebral artery.",
-        "[Mild|] asymmetry of the lateral ventricles, a normal variant.",
-        "[Motion|Movement] artefact degrades [some|several] sequences.",
-        "[Dental|] susceptibility artefact over the face.",
+        "[Appearances|The appearances] are [unchanged|stable|not significantly changed] [since|compared "
+        "with] {prior}.",
+        "[No|No significant|No appreciable] [interval change|change] [since|from|compared with] {prior}.",
+        "[Stable|Unchanged] [compared with|in comparison with|from] {prior}.",
+        "[Compared with|In comparison with] {prior}, [there has been no change|no progression is "
+        "seen|appearances "
+        "are stable].",
     };
     return all;
 }

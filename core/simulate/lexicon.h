@@ -14,7 +14,7 @@ namespace second_read::simulate {
 
 /// Slots in patterns: {noun} the finding with its article, {bare} without; {where} " in the left frontal
 /// lobe"; {adj} "left frontal" (both empty when nothing is known); {size} "[measuring] 12 mm", {by} from whom
-/// it is.
+/// it is, {grade} of Fazekas.
 struct Lexicon {
     std::string_view id;
     std::vector<std::string_view> nouns;       ///< names, article included where one counts them
@@ -30,6 +30,7 @@ const Lexicon& lexiconOf(std::string_view finding); ///< an unknown id: the lexi
 struct SubtypeWords {
     std::string_view finding, subtype;
     std::vector<std::string_view> nouns, said;
+    std::vector<std::string_view> concluded = {}; ///< empty: as the finding is concluded
 };
 const SubtypeWords* wordsOf(std::string_view finding, std::string_view subtype);
 const std::vector<SubtypeWords>& subtypeWords();
@@ -46,6 +47,12 @@ std::string sizeText(double ml, bool centimetres, Random& random);
 
 /// Sentences on a normal brain and its neighbours, one topic each.
 const std::vector<std::string_view>& normalStatements();
-const std::vector<std::string_view>& incidentals();
+/// What is said in passing; `variant`: only where Examination::variants has it.
+struct Incidental {
+    std::string_view variant, said;
+};
+const std::vector<Incidental>& incidentals();
+/// Sentences that a change of long standing is as it was.
+const std::vector<std::string_view>& comparisons();
 
 } // namespace second_read::simulate

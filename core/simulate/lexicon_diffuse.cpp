@@ -51,6 +51,7 @@ Lexicon atrophyWords() {
              "[involutional change|involutional changes] [more than expected for age|beyond that expected "
              "for age|]",
              "[brain shrinkage|loss of brain substance|cortical thinning with wide sulci]",
+             "[loss of cortical bulk|loss of brain bulk|reduced parenchymal bulk]",
              "[prominence|widening] of the sulci and ventricles [in keeping with|from|due to] [volume "
              "loss|atrophy|parenchymal loss]"},
             {"[There is|] [mild|moderate|marked|severe|advanced|] [generalised|global|diffuse|] [cerebral "
@@ -94,19 +95,21 @@ Lexicon smallVesselWords() {
              "[hypertensive|ischaemic] [white matter disease|leukoencephalopathy]",
              "[periventricular and deep|deep|confluent] white matter [ischaemia|ischaemic change] [with "
              "lacunes|]",
-             "[old|] lacunar [infarcts|change]"},
+             "[old|] lacunar [infarcts|change]",
+             "[hypertensive arteriolopathy|arteriolosclerotic change|a chronic arteriolar process|vascular "
+             "leukopathy]"},
             {"[Confluent|Patchy|Scattered|Multiple|Extensive] [T2|FLAIR|T2/FLAIR] "
              "[hyperintensities|hyperintense foci|high signal lesions|high signal foci] in the "
              "[periventricular and deep|deep|periventricular|subcortical and deep] white matter, [in keeping "
              "with|consistent with|likely representing|most likely reflecting] [small vessel disease|chronic "
              "small vessel ischaemia|microangiopathy].",
              "[There is|] [mild|moderate|severe|marked|extensive|background|] [small vessel disease|small "
-             "vessel ischaemic change|chronic microvascular disease|leucoaraiosis][, Fazekas [2|3]|].",
+             "vessel ischaemic change|chronic microvascular disease|leucoaraiosis][, Fazekas {grade}|].",
              "[Periventricular caps and bands|Periventricular high signal|Periventricular hyperintensity] "
              "and [deep white matter foci|scattered deep foci], [in keeping with|of] [small vessel "
              "disease|microangiopathic origin|presumed vascular origin].",
              "[Appearances|Findings] [are in keeping with|suggest|are those of] {noun}.",
-             "[Fazekas grade [1|2|3]|Fazekas [2|3]] [white matter change|periventricular and deep white "
+             "[Fazekas grade|Fazekas] {grade} [white matter change|periventricular and deep white "
              "matter change|white matter hyperintensities].",
              "[Old|Established|Mature] lacunar infarcts in the [basal ganglia|thalami|deep white "
              "matter|corona radiata] [on a background of small vessel disease|].",
@@ -141,7 +144,8 @@ Lexicon inflammationWords() {
          "[multiple sclerosis|MS|relapsing MS]", "[demyelinating|inflammatory|MS-type] [plaques|lesions]",
          "[white matter inflammation|inflammatory white matter disease]",
          "[multiple sclerosis lesions|MS plaques|a pattern of demyelination]",
-         "[lesions|plaques] [disseminated in space|with dissemination in space]"},
+         "[lesions|plaques] [disseminated in space|with dissemination in space]",
+         "[an immune-mediated white matter process|a relapsing neuroinflammatory process]"},
         {"[Multiple|Several|Numerous] [ovoid|round and ovoid|well-defined] [T2|FLAIR|T2/FLAIR] [hyperintense "
          "lesions|hyperintensities|plaques] in the [periventricular|periventricular and "
          "juxtacortical|callososeptal|periventricular, juxtacortical and infratentorial] white matter, [in "

@@ -79,7 +79,9 @@ Lexicon haemorrhageWords() {
              "[blood products|haemorrhagic products|blood degradation products]",
              "an [intra-axial|intraparenchymal] [haematoma|haemorrhage]",
              "[haemosiderin deposition|haemosiderin staining] from [previous|old|earlier] haemorrhage",
-             "a [haemorrhagic lesion|haemorrhagic focus]", "a [clot|blood clot|large clot]"},
+             "a [haemorrhagic lesion|haemorrhagic focus]", "a [clot|blood clot|large clot]",
+             "[extravasation into the brain substance|a focus of extravasated red cells|a ferritin-stained "
+             "focus]"},
             {"[Blooming|Marked susceptibility|Low signal] on [SWI|the susceptibility-weighted "
              "images|T2*|gradient echo]{where}[, in keeping with| consistent with|, compatible with] "
              "[haemorrhage|blood products|a haematoma].",
@@ -126,7 +128,8 @@ Lexicon massWords() {
          "a [glioma|glial tumour|primary brain tumour|high-grade glioma|low-grade glioma]",
          "a [metastasis|metastatic deposit|secondary deposit]",
          "an [intracranial|cerebral] [neoplasm|tumour]",
-         "a [space occupying process|neoplastic process|growth]", "a [sizeable|bulky|large] [tumour|mass]"},
+         "a [space occupying process|neoplastic process|growth]", "an [expansile|expanding] process",
+         "a [sizeable|bulky|large] [tumour|mass]"},
         {"{noun} [measuring|of] {size} [is|lies] [centred|located]{where}[ with surrounding oedema|, with "
          "mass effect|].",
          "[Expansile|Infiltrative|Mass-like] [T2|FLAIR|T2/FLAIR] [hyperintensity|signal abnormality]{where}, "
@@ -246,7 +249,10 @@ Lexicon vascularWords() {
              "an [aneurysm|intracranial aneurysm|saccular aneurysm|berry aneurysm]",
              "an [arteriovenous malformation|AVM|AVM nidus]",
              "a [developmental venous anomaly|DVA|venous angioma]",
-             "an abnormal [tangle of vessels|vascular structure|flow void]"},
+             "an abnormal [tangle of vessels|vascular structure|flow void]",
+             "[a knot of dilated channels|a spoke-wheel of draining channels|an ectatic outpouching of the "
+             "vessel "
+             "wall|a raspberry-like lesion with a ferritin ring]"},
             {"[A popcorn-like|A mulberry-like|A reticulated] lesion with a [haemosiderin rim|dark SWI "
              "rim|complete low-signal rim]{where}, [typical of|in keeping with|consistent with] a "
              "[cavernoma|cavernous malformation].",

@@ -14,8 +14,9 @@ volume::Grid nativeTruthGrid(const Options& options);
 /// One series as it comes from the scanner.
 struct Acquired {
     volume::Volume image;
-    double thickness = 0; ///< mm
-    Acquisition how;      ///< native only
+    double thickness = 0;                     ///< mm
+    Acquisition how;                          ///< native only
+    std::optional<volume::Volume> unweighted; ///< the b = 0 images of DWI, on the same grid
 };
 
 /// Acquires one series at `site`. Several may be acquired at once, each with a random stream of its own.

@@ -36,6 +36,12 @@ Writer writerOf(const std::string& site, Random& random) {
     return w;
 }
 
+/// "Fazekas 2, lacunes" -> "2"; where nobody graded it, any.
+std::string gradeOf(const Truth& truth) {
+    const auto digit = truth.subtype.find_first_of("0123");
+    return digit == std::string::npos ? "[1|2|3]" : truth.subtype.substr(digit, 1);
+}
+
 Slots slotsOf(const Truth& truth, const Writer& writer, Random& random) {
     Slots slots;
     const Lexicon& lexicon = lexiconOf(truth.finding);
@@ -47,6 +53,7 @@ Slots slotsOf(const Truth& truth, const Writer& writer, Random& random) {
     fillPlace(slots, lexicon.focal ? std::optional(truth.side) : std::nullopt,
               focal ? std::string_view(truth.place) : std::string_view(), random);
     slots["size"] = sizeText(truth.volumeMl, writer.centimetres, random);
+    slots["grade"] = gradeOf(truth);
     return slots;
 }
 
@@ -74,6 +81,24 @@ std::string describe(const Truth& truth, const Writer& writer, Random& random) {
 bool isPresent(const Examination& e, std::string_view finding) {
     return std::any_of(e.findings.begin(), e.findings.end(),
                        [&](const Truth& t) { return t.finding == finding; });
+}
+
+constexpr std::string_view kPrior =
+    "[the previous study|the previous MRI|the prior MRI|the last examination|the MRI of last year|the MRI of "
+    "[January|March|May|June|September|November] [2012|2013|2015|2016]]";
+
+/// Only what does not change within years, and something of it is reported.
+bool isOfLongStanding(const Examination& e) {
+    bool any = false;
+    for (const Truth& truth : e.findings) {
+        if (!truth.reported) continue;
+        any = true;
+        if (truth.finding != "small_vessel_disease" && truth.finding != "encephalomalacia" &&
+            truth.finding != "atrophy" && truth.subtype != "cavernoma" && truth.subtype != "arachnoid cyst" &&
+            truth.subtype != "developmental venous anomaly")
+            return false;
+    }
+    return any;
 }
 
 /// What may honestly be denied: nothing that is there, nothing that would contradict what is.
@@ -233,8 +258,10 @@ WrittenReport composeReport(const Examination& e, std::uint64_t seed) {
         if (!truth.reported || (truth.finding == "mass" && truth.subtype == "meningioma")) continue;
         const bool doubt = random.chance(writer.hedging);
         body.push_back({truth.finding, true, describe(truth, writer, random)});
-        const std::string closing =
-            expand(random.of(lexiconOf(truth.finding).concluded), slotsOf(truth, writer, random), random);
+        const SubtypeWords* words = wordsOf(truth.finding, truth.subtype);
+        const auto& closings =
+            words && !words->concluded.empty() ? words->concluded : lexiconOf(truth.finding).concluded;
+        const std::string closing = expand(random.of(closings), slotsOf(truth, writer, random), random);
         report.conclusion.push_back({truth.finding, true, doubt ? hedged(closing, random) : closing});
     }
     shuffle(body);
@@ -246,7 +273,13 @@ WrittenReport composeReport(const Examination& e, std::uint64_t seed) {
         if (random.chance(writer.normals * 0.35) &&
             (nothing || pattern.find("grey-white") == std::string_view::npos))
             normal.push_back({"", false, expand(pattern, {}, random)});
-    if (random.chance(0.3)) normal.push_back({"", false, expand(random.of(incidentals()), {}, random)});
+    if (random.chance(0.3))
+        if (const auto& aside = random.of(incidentals()); aside.variant.empty())
+            normal.push_back({"", false, expand(aside.said, {}, random)});
+    for (const auto& aside : incidentals())
+        if (std::find(e.variants.begin(), e.variants.end(), aside.variant) != e.variants.end() &&
+            random.chance(0.4))
+            normal.push_back({"", false, expand(aside.said, {}, random)});
     shuffle(normal);
     if (nothing) body.push_back({"normal", true, expand(random.of(lexiconOf("normal").said), {}, random)});
     if (random.chance(0.04) && !isPresent(e, "haemorrhage"))
@@ -254,6 +287,10 @@ WrittenReport composeReport(const Examination& e, std::uint64_t seed) {
                         expand("[The previously seen|The previous] [subdural collection|haematoma] has "
                                "[resolved|cleared completely].",
                                {}, random)});
+    const bool compared = isOfLongStanding(e) && writer.comparison && random.chance(0.4);
+    if (compared)
+        body.push_back(
+            {"", false, expand(random.of(comparisons()), {{"prior", std::string(kPrior)}}, random)});
     body.insert(body.end(), denied.begin(), denied.end());
     body.insert(random.chance(0.7) ? body.end() : body.begin() + static_cast<std::ptrdiff_t>(positives),
                 normal.begin(), normal.end());
@@ -269,8 +306,9 @@ WrittenReport composeReport(const Examination& e, std::uint64_t seed) {
         if (writer.technique) report.opening += heading(1) + " " + techniqueText(e, random) + "\n\n";
         if (writer.comparison)
             report.opening += heading(2) + " " +
-                              expand("[None|None available|No previous imaging|No prior studies|CT head of "
-                                     "the same day|Previous MRI]",
+                              expand(compared ? "[Previous MRI|Prior MRI|MRI, previous study]"
+                                              : "[None|None available|No previous imaging|No prior "
+                                                "studies|CT head of the same day|Previous MRI]",
                                      {}, random) +
                               ".\n\n";
         report.findingsHeading = heading(3), report.conclusionHeading = heading(4);

@@ -29,6 +29,20 @@ float lookup(const std::vector<float>& field, const Size& size, float x, float y
     return e + w * (f - e);
 }
 
+constexpr int kGainSteps = 24; // of the sulci of a lobe, either way
+constexpr float kGainStep = 0.125F;
+using SulcalShares = std::array<std::uint8_t, 256>;
+
+/// From the share of CSF in what is cortex or CSF to the share after sulci opened by a gain.
+SulcalShares sulcalShares(float gain) {
+    const float exponent = std::exp2(-gain);
+    SulcalShares shares{};
+    for (std::size_t c = 0; c < 256; ++c)
+        shares[c] =
+            static_cast<std::uint8_t>(std::lround(255 * std::pow(static_cast<float>(c) / 255, exponent)));
+    return shares;
+}
+
 } // namespace
 
 Scene::Scene(const Head& head, const volume::Grid& grid, Random& random)
@@ -124,6 +138,19 @@ Landmarks Scene::flippedLandmarks(const Point& anatomy) const {
     return mark;
 }
 
+Point Scene::flippedMni(const Point& anatomy) const {
+    Point mni = m_head->mni(anatomy);
+    if (m_flipped) mni[0] = -mni[0];
+    return mni;
+}
+
+float Scene::lobarGain(const Point& anatomy) const {
+    const Point mni = flippedMni(anatomy);
+    float gain = 0;
+    for (const auto& lobe : m_lobes) gain += lobe.gain * lobe.share(mni);
+    return gain;
+}
+
 Landmarks Scene::landmarksAt(const Point& place) const { return flippedLandmarks(deformed(place)); }
 Structure Scene::structureAt(const Point& place) const { return m_head->structureAt(deformed(place)); }
 
@@ -144,11 +171,7 @@ Point Scene::placeOfMni(const Point& mni) const {
     return {p[0], p[1], p[2]};
 }
 
-Point Scene::mniAt(const Point& place) const {
-    Point mni = m_head->mni(deformed(place));
-    if (m_flipped) mni[0] = -mni[0];
-    return mni;
-}
+Point Scene::mniAt(const Point& place) const { return flippedMni(deformed(place)); }
 
 Probe Scene::probe(const Point& place, std::array<std::uint8_t, kMatters>& storage) const {
     const Point q = deformed(place);
@@ -180,9 +203,7 @@ bool Scene::find(Random& random, const std::function<bool(const Probe&, const Po
         m_head->fractionsAt(moved, storage.data());
         const Probe here{place, flippedLandmarks(moved), storage.data()};
         if (here.landmarks.depth < -12) continue;
-        Point mni = m_head->mni(moved);
-        if (m_flipped) mni[0] = -mni[0];
-        if (wanted(here, mni, m_head->structureAt(moved))) {
+        if (wanted(here, flippedMni(moved), m_head->structureAt(moved))) {
             found = place;
             return true;
         }
@@ -195,6 +216,10 @@ void Scene::resize(double ventricleMm, double sulcalGain) {
     m_sulcalGain = static_cast<float>(sulcalGain);
 }
 
+void Scene::widenSulci(double gain, std::function<float(const Point&)> share) {
+    m_lobes.push_back({static_cast<float>(gain), std::move(share)});
+}
+
 void Scene::push(const Point& centre, double radius, double mm) {
     m_pushes.push_back({centre, static_cast<float>(radius), static_cast<float>(mm)});
 }
@@ -204,11 +229,11 @@ void Scene::build(std::size_t threads) {
     landmarks.resize(m_grid.voxels());
     const std::size_t plane =
         static_cast<std::size_t>(m_grid.size[0]) * static_cast<std::size_t>(m_grid.size[1]);
-    const float exponent = std::exp2(-m_sulcalGain);
-    std::array<std::uint8_t, 256> widened{};
-    for (std::size_t c = 0; c < 256; ++c)
-        widened[c] =
-            static_cast<std::uint8_t>(std::lround(255 * std::pow(static_cast<float>(c) / 255, exponent)));
+    const auto widened = sulcalShares(m_sulcalGain);
+    std::vector<SulcalShares> lobar; // by gain, in steps
+    if (!m_lobes.empty())
+        for (int step = -kGainSteps; step <= kGainSteps; ++step)
+            lobar.push_back(sulcalShares(kGainStep * static_cast<float>(step)));
     const auto readSlice = [&](std::size_t slice) -> Result<void> {
         std::size_t index = slice * plane;
         for (int j = 0; j < m_grid.size[1]; ++j)
@@ -217,12 +242,17 @@ void Scene::build(std::size_t threads) {
                 std::uint8_t* here = &matter[index * kMatters];
                 m_head->fractionsAt(q, here);
                 landmarks[index] = flippedLandmarks(q);
-                if (m_sulcalGain == 0) continue;
+                if (m_sulcalGain == 0 && lobar.empty()) continue;
                 // Sulci: the share of CSF in what is cortex or CSF.
                 const int pair = here[at(Matter::Csf)] + here[at(Matter::Cortex)];
                 if (pair > 8 && here[at(Matter::Csf)] > 0 && landmarks[index].infratentorial < 0) {
-                    const int csf =
-                        widened[static_cast<std::size_t>(here[at(Matter::Csf)] * 255 / pair)] * pair / 255;
+                    std::size_t share = widened[static_cast<std::size_t>(here[at(Matter::Csf)] * 255 / pair)];
+                    if (!lobar.empty()) {
+                        const auto step = static_cast<int>(std::lround(lobarGain(q) / kGainStep));
+                        share = lobar[static_cast<std::size_t>(std::clamp(step, -kGainSteps, kGainSteps) +
+                                                               kGainSteps)][share];
+                    }
+                    const int csf = static_cast<int>(share) * pair / 255;
                     here[at(Matter::Csf)] = static_cast<std::uint8_t>(csf);
                     here[at(Matter::Cortex)] = static_cast<std::uint8_t>(pair - csf);
                 }

@@ -60,6 +60,9 @@ public:
     /// Opens or closes the ventricles by `mm` at their wall and the sulci by a gain (log2 of the exponent;
     /// positive widens). Before anything is placed.
     void resize(double ventricleMm, double sulcalGain);
+    /// Opens or closes the sulci of a part of the brain by a further gain; `share` gives 0 to 1 per place in
+    /// the brain's own coordinates. Before build().
+    void widenSulci(double gain, std::function<float(const Point& mni)> share);
 
     /// A place that satisfies `wanted` (drawn among coarse voxels), or false after many tries.
     bool find(Random& random, const std::function<bool(const Probe&, const Point& mni, Structure)>& wanted,
@@ -106,9 +109,15 @@ private:
         Point centre;
         float radius, mm;
     };
+    struct Lobe {
+        float gain;
+        std::function<float(const Point&)> share;
+    };
     Point anatomyAt(const Point& place) const; ///< through pose and smooth shape alone
     Point deformed(const Point& place) const;  ///< through pushes, then anatomyAt, then the ventricles
     Landmarks flippedLandmarks(const Point& anatomy) const;
+    Point flippedMni(const Point& anatomy) const;
+    float lobarGain(const Point& anatomy) const;
     void boxAround(const Point& centre, double reach, std::array<int, 3>& low,
                    std::array<int, 3>& size) const;
 
@@ -122,6 +131,7 @@ private:
     float m_ventricleMm = 0, m_sulcalGain = 0;
     double m_volumeFactor = 1;
     std::vector<Push> m_pushes;
+    std::vector<Lobe> m_lobes; ///< whose sulci differ from the rest
     std::uint64_t m_seed;
 };
 

@@ -102,6 +102,7 @@ std::string writeSentence(const std::string& finding, bool affirmed, std::option
         fillPlace(slots, side, random.chance(0.75) ? likelyPlace(finding, random) : std::string_view(),
                   random);
     slots["size"] = sizeText(random.logUniform(0.2, 40), random.chance(0.4), random);
+    slots["grade"] = "[1|2|3]";
     return finished(expand(pattern, slots, random), random);
 }
 

@@ -7,71 +7,13 @@
 #include "base/parallel.h"
 #include "simulate/composer.h"
 #include "simulate/native.h"
+#include "simulate/population.h"
 #include "simulate/render.h"
+#include "simulate/spaces.h"
 #include "simulate/truth.h"
 
 namespace second_read::simulate {
 namespace {
-
-std::vector<std::string> drawFindings(const Options& options, Random& random) {
-    std::vector<std::string> drawn;
-    if (options.findings) return *options.findings;
-    for (const auto& [finding, share] : options.prevalences)
-        if (random.chance(share)) drawn.push_back(finding);
-    return drawn;
-}
-
-bool contains(const std::vector<std::string>& list, const char* name) {
-    return std::find(list.begin(), list.end(), name) != list.end();
-}
-
-/// Ages as diseases have them (medians from the reviews cited beside each finding's code).
-int drawAge(const std::vector<std::string>& findings, Random& random) {
-    double mean = 52, sd = 18;
-    if (contains(findings, "atrophy") || contains(findings, "small_vessel_disease"))
-        mean = 72, sd = 9;
-    else if (contains(findings, "acute_stroke") || contains(findings, "encephalomalacia"))
-        mean = 67, sd = 13;
-    else if (contains(findings, "white_matter_inflammation"))
-        mean = 38, sd = 11;
-    else if (contains(findings, "mass") || contains(findings, "meningioma") ||
-             contains(findings, "haemorrhage"))
-        mean = 60, sd = 14;
-    return std::clamp(static_cast<int>(std::lround(random.normal(mean, sd))), 18, 95);
-}
-
-/// Ventricles and sulci: drawn as a target share of the brain whatever the anatomy brought, so that neither
-/// gives away the anatomy nor, among normals, a finding. Ventricles of atrophy and of hydrocephalus overlap
-/// widely: the sulci tell them apart (Relkin 2005, Neurosurgery 57:S4). Shares: Scahill 2003 (Arch Neurol
-/// 60:989), Evans index literature.
-void sizeSpaces(Scene& scene, const std::vector<std::string>& findings, Examination& examination,
-                Random& random) {
-    const Head& head = scene.head();
-    const double old = std::clamp((examination.age - 20) / 70.0, 0.0, 1.0);
-    const double now = head.ventricleMl / head.brainMl;
-    double target = random.logUniform(0.008, 0.014) * std::exp(1.15 * old) * random.factor(0.2);
-    double sulci = (0.1 + 0.1 * old - head.sulcalShare) * 5 + random.normal(0, 0.15);
-    if (contains(findings, "hydrocephalus")) {
-        const bool pressure = random.chance(0.45); // normal pressure: tight at the vertex
-        examination.findings.push_back({"hydrocephalus",
-                                        pressure ? "normal pressure" : "obstructive",
-                                        Side::Bilateral,
-                                        "ventricles",
-                                        0,
-                                        {},
-                                        true,
-                                        {}});
-        target = random.logUniform(0.045, 0.15);
-        sulci -= random.uniform(0.3, 1.0);
-    } else if (contains(findings, "atrophy")) {
-        examination.findings.push_back(
-            {"atrophy", "global", Side::Bilateral, "generalised", 0, {}, true, {}});
-        target = std::max(target * 1.2, random.logUniform(0.025, 0.09));
-        sulci += random.uniform(0.5, 1.7);
-    }
-    const double wallMm = (target - now) * head.brainMl / std::max(20.0, head.ventricleAreaCm2) * 10 * 0.8;
-    scene.resize(std::clamp(wallMm, -5.0, 11.0), std::clamp(sulci, -1.2, 2.0));
-}
 
 void place(Composer& composer, const std::vector<std::string>& findings) {
     for (const auto& finding : findings) {
@@ -93,6 +35,8 @@ void place(Composer& composer, const std::vector<std::string>& findings) {
         else if (finding == "white_matter_inflammation")
             placeDemyelination(composer);
     }
+    for (const auto& truth : composer.examination.findings)
+        if (truth.subtype == "obstructive") placeSeepage(composer);
     placeNormalVariants(composer);
 }
 
@@ -119,23 +63,6 @@ volume::Grid trainingGrid(const Options::Training& training) {
         grid.origin[a] = -0.5 * (training.size[static_cast<std::size_t>(a)] - 1) * training.spacing;
     return grid;
 }
-
-} // namespace
-
-Prevalences defaultPrevalences() {
-    return {{"acute_stroke", 0.12},
-            {"haemorrhage", 0.10},
-            {"mass", 0.12},
-            {"meningioma", 0.07},
-            {"hydrocephalus", 0.08},
-            {"atrophy", 0.12},
-            {"small_vessel_disease", 0.18},
-            {"white_matter_inflammation", 0.09},
-            {"encephalomalacia", 0.09},
-            {"vascular_abnormality", 0.06}};
-}
-
-namespace {
 
 /// People look their age: sulci within a few hundredths of what the age lets expect, and ventricles not far
 /// beyond it unless they are the finding; with exceptions.
@@ -230,6 +157,7 @@ Examination simulate(const Anatomies& anatomies, const Options& options, std::ui
         examination.series[sequence] = std::move(acquired[i].image);
         examination.sliceThickness[sequence] = acquired[i].thickness;
         if (!options.training) examination.acquisitions[sequence] = std::move(acquired[i].how);
+        if (acquired[i].unweighted) examination.unweighted = std::move(acquired[i].unweighted);
     }
     if (!options.training) moveToTable(examination, scanner);
     return examination;

@@ -61,10 +61,12 @@ struct Examination {
     int age = 50;
     std::string sex; ///< "M", "F"
     std::vector<Truth> findings;
+    std::vector<std::string> variants; ///< harmless things that a reader may mention: "sinus mucosa", ...
     std::map<Sequence, volume::Volume> series; ///< as acquired: its own grid, thickness and gaps
     std::map<Sequence, double> sliceThickness; ///< mm
     double tesla = 1.5;
     std::map<Sequence, Acquisition> acquisitions; ///< how each series was run (native only)
+    std::optional<volume::Volume> unweighted;     ///< the b = 0 images of DWI, on its grid; where asked for
     volume::Grid truthGrid;
     std::vector<std::uint8_t> tissue; ///< Tissue per voxel of the truth grid
     std::vector<std::uint8_t> lesion; ///< Lesion per voxel of the truth grid
@@ -91,10 +93,11 @@ struct Options {
     /// Native acquisition may be held small: at most so many pixels a side and slices (tests, the demo's
     /// archive).
     struct Bounds {
-        int matrix = 256;
+        int matrix = 512;
         int slices = 200;
     };
     Bounds bounds;
+    bool unweighted = false; ///< native: the b = 0 images beside DWI
     std::size_t threads = 1; ///< of this one examination; it is the same with any number
 };
 

@@ -1,5 +1,6 @@
 // Small vessel disease (STRIVE: Wardlaw 2013, Lancet Neurol 12:822; Fazekas 1987, AJNR 8:421), demyelination
 // (Filippi 2019, Brain 142:1858) and what normal people have.
+#include <algorithm>
 #include <cmath>
 
 #include "simulate/composer.h"
@@ -63,21 +64,29 @@ void paintSpots(Composer& c, std::vector<Blob> blobs, const Stuff& stuff, Lesion
     });
 }
 
+/// Rim and spots of small vessel disease on the scale of Fazekas: the worse of the two decides.
+int fazekasOf(float rimMm, int spots) {
+    const int beside = rimMm < 4 ? 1 : rimMm < 7.5F ? 2 : 3, deep = spots < 8 ? 1 : spots < 22 ? 2 : 3;
+    return std::max(beside, deep);
+}
+
 } // namespace
 
 void placeSmallVesselDisease(Composer& c, double severity, int finding) {
     // From a faint haze to a bright, sharply bounded band.
     const Stuff stuff = leuko(c, c.random.logUniform(0.28, 1.15));
-    rim(c, stuff, static_cast<float>(1.5 + severity * c.random.uniform(3.5, 10)), 0.5F,
-        static_cast<float>(c.random.uniform(1.2, 4.5)), finding);
-    paintSpots(c,
-               spots(c, static_cast<int>(severity * c.random.uniform(6, 45)), 1.5, 2.5 + 4 * severity, 3,
-                     std::nullopt),
-               stuff, Lesion::WhiteMatterChange, finding);
+    const auto width = static_cast<float>(1.5 + severity * c.random.uniform(3.5, 10));
+    rim(c, stuff, width, 0.5F, static_cast<float>(c.random.uniform(1.2, 4.5)), finding);
+    const auto count = static_cast<int>(severity * c.random.uniform(6, 45));
+    paintSpots(c, spots(c, count, 1.5, 2.5 + 4 * severity, 3, std::nullopt), stuff, Lesion::WhiteMatterChange,
+               finding);
+    auto& subtype = c.examination.findings[static_cast<std::size_t>(finding)].subtype;
+    subtype = "Fazekas " + std::to_string(fazekasOf(width, count));
     if (severity > 0.35 && c.random.chance(0.5)) { // lacunes: a small hole with a rim
+        subtype += ", lacunes";
         std::vector<Blob> holes;
-        const int count = c.random.integer(1, 5);
-        for (int i = 0; i < count; ++i) {
+        const int lacunes = c.random.integer(1, 5);
+        for (int i = 0; i < lacunes; ++i) {
             Point place{};
             if (c.scene.find(
                     c.random,
@@ -152,6 +161,8 @@ void placeDemyelination(Composer& c) {
             plaques.push_back({Blob(place, radius, 0.2, 0.5, c.random), kind});
     }
     if (!plaques.empty()) c.at(finding, plaques.front().blob.centre());
+    if (std::any_of(plaques.begin(), plaques.end(), [](const Plaque& plaque) { return plaque.kind == 2; }))
+        c.examination.findings[static_cast<std::size_t>(finding)].subtype = "active multiple sclerosis";
     c.painters.push_back([&c, plaques, stuff, hole, fresh, finding] {
         for (const auto& [blob, kind] : plaques)
             c.scene.paint(Lesion::Demyelination, finding,
@@ -163,6 +174,51 @@ void placeDemyelination(Composer& c) {
                           });
     });
 }
+
+void placeSeepage(Composer& c) {
+    if (c.random.chance(0.35)) return; // long standing: the walls have got used to it
+    rim(c, leuko(c, c.random.uniform(0.5, 1.3)), static_cast<float>(c.random.uniform(1.5, 5)), 0.3F,
+        static_cast<float>(c.random.uniform(1.5, 4)), -1);
+}
+
+namespace {
+
+/// Swollen lining in the air of the ethmoid and sphenoid sinuses: bright on T2, enhancing.
+void thickenSinusMucosa(Composer& c) {
+    const Point place = c.scene.placeOfMni({static_cast<float>(c.random.normal(0, 6)),
+                                            static_cast<float>(c.random.uniform(26, 46)),
+                                            static_cast<float>(c.random.uniform(-40, -30))});
+    const Blob blob(place, c.random.uniform(6, 14), 0.3, 0.5, c.random);
+    Stuff lining;
+    lining.replaces = true;
+    lining.value = {0.9, c.t1(1100), c.random.uniform(110, 220), 60, 1.7};
+    lining.gadolinium = 0.5, lining.texture = 0.1;
+    c.examination.variants.emplace_back("sinus mucosa");
+    c.painters.push_back([&c, blob, lining] {
+        c.scene.paint(Lesion::None, -1, lining, blob.centre(), blob.reach() + 2, [&](const Probe& p) {
+            return inside(blob.depth(p.place), 1.5F) * p.share(Matter::Air);
+        });
+    });
+}
+
+/// Fluid between the leaves of the septum.
+void openSeptum(Composer& c) {
+    Stuff fluid;
+    fluid.replaces = true;
+    fluid.value = {1.0, 4100, 1500, 700, 3.0};
+    const auto half = static_cast<float>(c.random.uniform(1.5, 3.5));
+    const Blob blob(c.scene.placeOfMni({0, static_cast<float>(c.random.uniform(6, 14)), 13}),
+                    c.random.uniform(7, 10), 0.05, {0, 1, 0}, c.random.uniform(1.3, 2.2), c.random);
+    c.examination.variants.emplace_back("cavum septum pellucidum");
+    c.painters.push_back([&c, blob, fluid, half] {
+        c.scene.paint(Lesion::None, -1, fluid, blob.centre(), blob.reach() + 2, [&](const Probe& p) {
+            return inside(blob.depth(p.place), 1.5F) *
+                   ramp(half + 1, half - 0.5F, std::abs(p.landmarks.midline)) * p.inside();
+        });
+    });
+}
+
+} // namespace
 
 void placeNormalVariants(Composer& c) {
     const double old = std::clamp((c.examination.age - 30) / 60.0, 0.0, 1.0);
@@ -194,12 +250,15 @@ void placeNormalVariants(Composer& c) {
                     place))
                 dots.emplace_back(place, c.random.uniform(0.7, 1.5), 0.1, 0.4, c.random);
         }
+        if (!dots.empty()) c.examination.variants.emplace_back("perivascular spaces");
         c.painters.push_back([&c, dots, fluid] {
             for (const auto& dot : dots)
                 c.scene.paint(Lesion::None, -1, fluid, dot.centre(), dot.reach() + 2,
                               [&](const Probe& p) { return inside(dot.depth(p.place), 1.2F) * p.brain(); });
         });
     }
+    if (c.random.chance(0.3)) thickenSinusMucosa(c);
+    if (c.random.chance(0.06)) openSeptum(c);
 }
 
 } // namespace second_read::simulate

@@ -55,6 +55,7 @@ PreparedExamination prepare(const simulate::Examination& examination,
     words.age = examination.age;
     words.sex = examination.sex;
     words.findings = examination.findings;
+    words.variants = examination.variants;
     words.truthGrid = examination.truthGrid;
     words.sliceThickness = examination.sliceThickness;
     for (const auto& [sequence, image] : examination.series) words.series[sequence].grid = image.grid;

@@ -1,6 +1,7 @@
 #include "simulate/simulator.h"
 
 #include <cmath>
+#include <map>
 #include <numeric>
 #include <set>
 #include <thread>
@@ -8,6 +9,7 @@
 #include <gmock/gmock.h>
 
 #include "fixture.h"
+#include "simulate/scene.h"
 
 namespace second_read::simulate {
 namespace {
@@ -219,6 +221,91 @@ TEST(Simulate, HydrocephalusWidensTheVentricles) {
     EXPECT_GT(wide, 1.6 * normal);
 }
 
+/// Fluid of sulci in front of the middle of the head and behind it, without what is wide anyway.
+std::array<double, 2> sulciOf(const Scene& scene) {
+    std::array<double, 2> fluid{};
+    const auto& size = scene.grid().size;
+    std::size_t index = 0;
+    for (int k = 0; k < size[2]; ++k)
+        for (int j = 0; j < size[1]; ++j)
+            for (int i = 0; i < size[0]; ++i, ++index)
+                fluid[j >= size[1] / 2] += scene.matter[index * kMatters + at(Matter::Csf)];
+    return fluid;
+}
+
+TEST(Simulate, TheSulciOfALobeWidenAloneAndOthersStay) {
+    const auto built = [&](double gain) {
+        Random shape(3);
+        volume::Grid grid;
+        grid.size = {56, 64, 56};
+        grid.spacing.setConstant(3.0);
+        grid.origin = Eigen::Vector3d(-82.5, -94.5, -82.5);
+        Scene scene(*anatomies().impl->heads.front(), grid, shape);
+        if (gain != 0) scene.widenSulci(gain, [](const Point& mni) { return mni[1] > 0 ? 1.0F : 0.0F; });
+        scene.build(1);
+        return sulciOf(scene);
+    };
+    const auto before = built(0), wide = built(2), tight = built(-2);
+    EXPECT_GT(wide[0], 1.05 * before[0]);
+    EXPECT_LT(tight[0], 0.95 * before[0]);
+    EXPECT_NEAR(wide[1], before[1], 0.12 * (wide[0] - before[0])); // the line between is not quite the grid's
+}
+
+TEST(Simulate, AtrophyIsOfTheWholeBrainOrOfSomeLobes) {
+    std::map<std::string, int> seen;
+    for (std::uint64_t seed = 0; seed < 60; ++seed) {
+        const auto e = simulate(anatomies(), training({"atrophy"}, {Sequence::T1}), seed);
+        ASSERT_EQ(e.findings.size(), 1U);
+        ++seen[e.findings[0].subtype];
+    }
+    EXPECT_GE(seen["global"], 20);
+    EXPECT_GE(seen["frontotemporal"], 3);
+    EXPECT_GE(seen["medial temporal"], 3);
+}
+
+TEST(Simulate, NormalPressureHydrocephalusIsADiseaseOfTheOld) {
+    std::map<std::string, std::vector<int>> ages;
+    for (std::uint64_t seed = 0; seed < 80; ++seed) {
+        const auto e = simulate(anatomies(), training({"hydrocephalus"}, {Sequence::T1}), seed);
+        ASSERT_EQ(e.findings.size(), 1U);
+        ages[e.findings[0].subtype].push_back(e.age);
+    }
+    const auto mean = [](const std::vector<int>& all) {
+        return std::accumulate(all.begin(), all.end(), 0.0) / static_cast<double>(all.size());
+    };
+    ASSERT_GE(ages["normal pressure"].size(), 5U);
+    EXPECT_GT(mean(ages["normal pressure"]), mean(ages["obstructive"]) + 10);
+}
+
+TEST(Simulate, SmallVesselDiseaseIsGradedByWhatIsThere) {
+    std::map<char, std::vector<double>> volumes;
+    int lacunes = 0;
+    for (std::uint64_t seed = 0; seed < 30; ++seed) {
+        const auto e = simulate(anatomies(), training({"small_vessel_disease"}, {Sequence::FLAIR}), seed);
+        ASSERT_EQ(e.findings.size(), 1U);
+        ASSERT_TRUE(e.findings[0].subtype.starts_with("Fazekas ")) << e.findings[0].subtype;
+        volumes[e.findings[0].subtype[8]].push_back(e.findings[0].volumeMl);
+        lacunes += e.findings[0].subtype.ends_with(", lacunes");
+    }
+    ASSERT_FALSE(volumes['1'].empty());
+    ASSERT_FALSE(volumes['3'].empty());
+    const auto mean = [](const std::vector<double>& all) {
+        return std::accumulate(all.begin(), all.end(), 0.0) / static_cast<double>(all.size());
+    };
+    EXPECT_GT(mean(volumes['3']), 2 * mean(volumes['1']));
+    EXPECT_GT(lacunes, 3);
+}
+
+TEST(Simulate, NormalHeadsHaveHarmlessThingsToo) {
+    std::map<std::string, int> seen;
+    for (std::uint64_t seed = 0; seed < 60; ++seed)
+        for (const auto& variant : simulate(anatomies(), training({}, {Sequence::T2}), seed).variants)
+            ++seen[variant];
+    EXPECT_GT(seen["sinus mucosa"], 5);
+    EXPECT_GT(seen["perivascular spaces"], 5);
+    EXPECT_GT(seen["cavum septum pellucidum"], 0);
+}
+
 TEST(Simulate, MasksVolumesAndLesionLabelsAgree) {
     for (std::uint64_t seed = 0; seed < 5; ++seed) {
         const auto e = simulate(anatomies(), training({"haemorrhage"}, {Sequence::SWI}), seed);
@@ -248,6 +335,50 @@ TEST(Simulate, NativeSeriesHaveTheirOwnRightHandedGrids) {
         EXPECT_LE(e.sliceThickness.at(sequence), image.grid.spacing[2] + 1e-9);
         EXPECT_GT(e.acquisitions.at(sequence).te, 0);
     }
+}
+
+TEST(Simulate, DiffusionHasItsUnweightedImagesWhereAskedFor) {
+    Options options;
+    options.findings = std::vector<std::string>{};
+    options.bounds = {96, 12};
+    options.sequences = {Sequence::DWI};
+    options.unweighted = true;
+    const auto e = simulate(anatomies(), options, 4);
+    ASSERT_TRUE(e.unweighted);
+    const auto& weighted = e.series.at(Sequence::DWI);
+    EXPECT_EQ(e.unweighted->grid.affine(), weighted.grid.affine());
+    EXPECT_EQ(e.unweighted->grid.size, weighted.grid.size);
+    // Fluid, dark at b = 1000, is the brightest thing without weighting; all else is brighter too.
+    EXPECT_GT(volume::percentile(*e.unweighted, 0.99), 2 * volume::percentile(weighted, 0.99));
+    options.unweighted = false;
+    const auto without = simulate(anatomies(), options, 4);
+    EXPECT_FALSE(without.unweighted);
+    EXPECT_EQ(without.series.at(Sequence::DWI).voxels, weighted.voxels);
+}
+
+TEST(Simulate, SomeScannersShowTwiceTheMatrixAtTheSamePlace) {
+    Options options;
+    options.findings = std::vector<std::string>{};
+    options.site = "B";
+    options.sequences = {Sequence::T2};
+    options.bounds = {512, 6};
+    const auto shown = simulate(anatomies(), options, 4).series.at(Sequence::T2);
+    options.bounds.matrix = 256;
+    const auto acquired = simulate(anatomies(), options, 4).series.at(Sequence::T2);
+    ASSERT_EQ(shown.grid.size[1], 2 * acquired.grid.size[1]);
+    EXPECT_LT(shown.grid.spacing[0], 0.5);
+    // Between four pixels lies the middle of one that was acquired.
+    EXPECT_LT((shown.grid.patientOf({20.5, 40.5, 3}) - acquired.grid.patientOf({10, 20, 3})).norm(), 1e-6);
+    double apart = 0, all = 0;
+    for (int k = 0; k < acquired.grid.size[2]; ++k)
+        for (int j = 1; j + 1 < acquired.grid.size[1]; ++j)
+            for (int i = 1; i + 1 < acquired.grid.size[0]; ++i) {
+                const float four = (shown.at(2 * i, 2 * j, k) + shown.at(2 * i + 1, 2 * j, k) +
+                                    shown.at(2 * i, 2 * j + 1, k) + shown.at(2 * i + 1, 2 * j + 1, k)) /
+                                   4;
+                apart += std::abs(four - acquired.at(i, j, k)), all += acquired.at(i, j, k);
+            }
+    EXPECT_LT(apart, 0.1 * all);
 }
 
 TEST(Anatomies, BadLabelMapsAreRefusedByName) {

@@ -108,6 +108,41 @@ TEST(Reports, SayWhatIsThereOnTheRightSideAndNeverDenyIt) {
     }
 }
 
+TEST(Reports, HarmlessThingsAndGradesAreThoseOfTheExamination) {
+    Examination e = strokeOnTheLeft();
+    e.findings[0].finding = "small_vessel_disease", e.findings[0].subtype = "Fazekas 2, lacunes";
+    e.findings[0].side = Side::Bilateral;
+    int cavum = 0, unchanged = 0;
+    for (std::uint64_t seed = 0; seed < 400; ++seed) {
+        const std::string plain = writeReport(e, seed);
+        for (const char* other : {"cavum", "Cavum", "mucosal thickening", "perivascular spaces"})
+            EXPECT_THAT(plain, Not(HasSubstr(other)));
+        for (const char* grade : {"Fazekas 1", "Fazekas 3", "grade 1", "grade 3"})
+            EXPECT_THAT(plain, Not(HasSubstr(grade)));
+        unchanged += plain.find("no change") != std::string::npos ||
+                     plain.find("Stable ") != std::string::npos ||
+                     plain.find("hange since") != std::string::npos;
+        e.variants = {"cavum septum pellucidum"};
+        cavum += writeReport(e, seed).find("avum septum") != std::string::npos;
+        e.variants.clear();
+    }
+    EXPECT_GT(cavum, 80);
+    EXPECT_GT(unchanged, 5);
+}
+
+TEST(Reports, LobarAtrophyIsNotCalledGlobal) {
+    Examination e = strokeOnTheLeft();
+    e.findings[0] = {"atrophy", "medial temporal", Side::Bilateral, "medial temporal lobes", 0, {}, true, {}};
+    for (std::uint64_t seed = 0; seed < 200; ++seed)
+        for (const auto& line : composeReport(e, seed).body)
+            if (line.finding == "atrophy" && line.affirms) {
+                EXPECT_FALSE(hasWord(line.text, "global") || hasWord(line.text, "generalised")) << line.text;
+                EXPECT_TRUE(hasWord(line.text, "temporal") || hasWord(line.text, "hippocampal") ||
+                            hasWord(line.text, "hippocampi"))
+                    << line.text;
+            }
+}
+
 TEST(Reports, WhatIsNotReportedIsNotMentioned) {
     auto e = strokeOnTheLeft();
     e.findings[0].reported = false;
