@@ -64,6 +64,13 @@ private:
     std::vector<Map> m_maps;
 };
 
+std::string knownFindings() {
+    std::string names;
+    for (const auto& [finding, share] : simulate::defaultPrevalences())
+        names += (names.empty() ? "" : ", ") + finding;
+    return names;
+}
+
 std::string examName(int number) {
     std::array<char, 32> text{};
     std::snprintf(text.data(), text.size(), "exam-%06d", number);
@@ -89,6 +96,8 @@ Result<void> writeOne(const Request& request, AnatomyShelf& shelf, int number, s
     simulate::Options options;
     options.site = request.site;
     options.sequences = drawSequences(random);
+    options.prevalences = request.prevalences;
+    options.unweighted = true;
     options.threads = threads;
     const auto examination = simulate::simulate(anatomies, options, seed);
     // Written beside and renamed: what has the final name is whole.
@@ -130,7 +139,7 @@ Result<nlohmann::json> describe(const Request& request, const std::vector<fs::pa
                           {"sites", sites},
                           {"anatomy", anatomy},
                           {"header_faults", request.headerFaults},
-                          {"prevalences", simulate::defaultPrevalences()}};
+                          {"prevalences", request.prevalences}};
 }
 
 Result<void> claimFolder(const Request& request, const nlohmann::json& description) {
@@ -144,8 +153,8 @@ Result<void> claimFolder(const Request& request, const nlohmann::json& descripti
         if (before.is_object()) before.erase("count");
         if (before != description)
             return fail(ErrorCode::Mismatch, request.out.string() +
-                                                 " holds a cohort made with another seed, site, anatomy or "
-                                                 "version; name another folder or delete it");
+                                                 " holds a cohort made with another seed, site, anatomy, "
+                                                 "prevalence or version; name another folder or delete it");
         if (found.value("count", 0) >= request.count) return {};
     } else if (fs::exists(request.out, ignored) && !fs::is_empty(request.out, ignored)) {
         return fail(ErrorCode::InvalidArgument,
@@ -183,6 +192,15 @@ Result<Summary> simulateCohort(const Request& request, const JobContext& context
     if (request.site &&
         (request.site->size() != 1 || std::string("ABCD").find(*request.site) == std::string::npos))
         return fail(ErrorCode::InvalidArgument, "the site must be A, B, C or D");
+    for (const auto& [finding, share] : request.prevalences) {
+        if (!simulate::defaultPrevalences().contains(finding))
+            return fail(ErrorCode::InvalidArgument, "no finding is called \"" + finding +
+                                                        "\"; those that can be simulated are " +
+                                                        knownFindings());
+        if (!(share >= 0 && share <= 1))
+            return fail(ErrorCode::InvalidArgument,
+                        "the share of examinations with " + finding + " must be 0 to 1");
+    }
     if (request.out.empty())
         return fail(ErrorCode::InvalidArgument, "no folder named to write the cohort to");
     SECOND_READ_CHECK(context.checkpoint("anatomy", 0));

@@ -11,12 +11,13 @@
 
 #include "base/error.h"
 #include "base/job.h"
+#include "simulate/simulator.h"
 
 namespace second_read::cohort {
 
 /// Version of the generator; part of cohort.json. A cohort is only ever continued by the version that began
 /// it.
-inline constexpr int kGeneratorVersion = 5;
+inline constexpr int kGeneratorVersion = 6;
 
 /// Threads that simulate beside each other: a scene of native resolution takes about 0.4 GB, so a few.
 std::size_t simulatingThreads();
@@ -27,8 +28,9 @@ struct Request {
     std::uint64_t seed = 1;
     std::optional<std::string> site;              ///< "A" to "D"; nullopt: drawn per examination
     std::optional<std::filesystem::path> anatomy; ///< label maps; nullopt: defaultAnatomy()
-    double headerFaults = 0;                      ///< share of series with one wrong or missing attribute
-    std::size_t threads = simulatingThreads();    ///< in all; the bytes do not depend on it
+    simulate::Prevalences prevalences = simulate::defaultPrevalences(); ///< what is not in it does not occur
+    double headerFaults = 0;                   ///< share of series with one wrong or missing attribute
+    std::size_t threads = simulatingThreads(); ///< in all; the bytes do not depend on it
 };
 
 struct Summary {

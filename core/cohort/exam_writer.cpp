@@ -131,10 +131,11 @@ Result<void> writeExam(const std::filesystem::path& folder, const Examination& e
 
     std::vector<Planned> planned; // drawn in order here, so that who writes first changes no byte
     int number = 2;
-    for (const auto& [sequence, image] : examination.series) {
+    const auto plan = [&](const std::string& name, const volume::Volume& image, double thickness,
+                          std::map<std::string, std::string> scanned) {
         Planned& one = planned.emplace_back();
         auto& series = one.series;
-        series.attributes = scannerAttributes(examination, sequence, number);
+        series.attributes = std::move(scanned);
         auto& a = series.attributes;
         a["PatientName"] = person.name, a["PatientID"] = person.id, a["PatientSex"] = examination.sex,
         a["PatientBirthDate"] = birth;
@@ -144,7 +145,7 @@ Result<void> writeExam(const std::filesystem::path& folder, const Examination& e
         a["ContentTime"] = clock;
         a["AccessionNumber"] = accession, a["StudyID"] = padded("%d", random.integer(1000, 9999)),
         a["ReferringPhysicianName"] = "";
-        one.name = padded("%02d-", number) + fileName(std::string(nameOf(sequence)));
+        one.name = padded("%02d-", number) + fileName(name);
         one.image = &image;
         if (random.chance(options.headerFaults))
             one.fault = damage(a, options.seed + static_cast<std::uint64_t>(number));
@@ -152,8 +153,15 @@ Result<void> writeExam(const std::filesystem::path& folder, const Examination& e
         series.studyInstanceUid = studyUid, series.frameOfReferenceUid = frameUid;
         series.seriesInstanceUid = uid(options.seed, 10 + what),
         series.sopInstanceUidRoot = uid(options.seed, 1000 + what);
-        series.sliceThickness = examination.sliceThickness.at(sequence);
+        series.sliceThickness = thickness;
         ++number;
+    };
+    for (const auto& [sequence, image] : examination.series) {
+        const std::string name(nameOf(sequence));
+        const double thickness = examination.sliceThickness.at(sequence);
+        plan(name, image, thickness, scannerAttributes(examination, sequence, number));
+        if (sequence == Sequence::DWI && examination.unweighted)
+            plan(name + "-b0", *examination.unweighted, thickness, unweightedAttributes(examination, number));
     }
     SECOND_READ_CHECK(writeImages(folder, examination, options, planned));
 
@@ -197,9 +205,11 @@ Result<void> writeExam(const std::filesystem::path& folder, const Examination& e
                  {"finding",
                   planted->finding.empty() ? nlohmann::json(nullptr) : nlohmann::json(planted->finding)},
                  {"severity", planted->severity}};
-    const nlohmann::json truth = {{"site", examination.site}, {"age", examination.age},
-                                  {"sex", examination.sex},   {"header_faults", faults},
-                                  {"findings", findings},     {"planted_error", error}};
+    const nlohmann::json truth = {
+        {"site", examination.site},         {"age", examination.age}, {"sex", examination.sex},
+        {"header_faults", faults},          {"findings", findings},   {"planted_error", error},
+        {"variants", examination.variants},
+    };
     return writeFileAtomically(folder / "truth.json", truth.dump(1) + "\n");
 }
 

@@ -198,6 +198,20 @@ std::map<std::string, std::string> scannerAttributes(const Examination& examinat
     return a;
 }
 
+std::map<std::string, std::string> unweightedAttributes(const Examination& examination, int seriesNumber) {
+    auto a = scannerAttributes(examination, Sequence::DWI, seriesNumber);
+    a["DiffusionBValue"] = "0";
+    for (const char* key : {"SeriesDescription", "ProtocolName"})
+        if (const auto named = a.find(key); named != a.end())
+            for (const auto& [weighted, plain] :
+                 {std::pair<std::string_view, std::string_view>{"1000", "0"}, {"TRACEW", "b0"}})
+                if (const auto found = named->second.find(weighted); found != std::string::npos)
+                    named->second.replace(found, weighted.size(), plain);
+    if (auto& type = a["ImageType"]; type.find("TRACEW") != std::string::npos)
+        type.replace(type.find("TRACEW"), 6, "NONE");
+    return a;
+}
+
 HeaderFault damage(std::map<std::string, std::string>& attributes, std::uint64_t seed) {
     simulate::Random random(seed, 61);
     static const std::vector<HeaderFault> kFaults{

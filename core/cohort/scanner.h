@@ -12,6 +12,10 @@ namespace second_read::cohort {
 std::map<std::string, std::string> scannerAttributes(const simulate::Examination& examination,
                                                      Sequence sequence, int seriesNumber);
 
+/// The same for the b = 0 images of the diffusion series.
+std::map<std::string, std::string> unweightedAttributes(const simulate::Examination& examination,
+                                                        int seriesNumber);
+
 struct HeaderFault {
     std::string tag;  ///< keyword
     std::string kind; ///< "missing", "wrong"

@@ -27,6 +27,7 @@ TEST(Usage, WrongUsageIsTwoAndSilentOnStandardOutput) {
                                      {"search --archive x"},
                                      {"search mass --archive x --same-patient"}, // a text has no patient
                                      {"simulate --count 0 --out x --seed 1"},
+                                     {"simulate --count 1 --out x --seed -3"},
                                      {"analyse x --device tpu"},
                                      {"evaluate --out x"},
                                      {"prepare --archive a --cohort b --out c"}};

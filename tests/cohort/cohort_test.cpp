@@ -94,6 +94,24 @@ TEST(ExamWriter, WhatIsWrittenIsReadBackWithSequenceGeometryAndPatient) {
     }
 }
 
+TEST(ExamWriter, UnweightedImagesAreASeriesThatIsNotTakenForDiffusion) {
+    for (const std::string site : {"A", "B", "C", "D"}) {
+        simulate::Options options;
+        options.site = site, options.unweighted = true;
+        options.findings = std::vector<std::string>{};
+        options.bounds = {48, 6};
+        options.sequences = {Sequence::DWI};
+        const auto e = simulate::simulate(anatomies(), options, 11);
+        test::TemporaryFolder folder;
+        ASSERT_TRUE(writeExam(folder.path(), e, {}));
+        const auto found = study::openStudies(folder.path() / "dicom");
+        ASSERT_TRUE(found) << found.error().message;
+        std::multiset<Sequence> sequences;
+        for (const auto& series : found->studies.at(0).study.series) sequences.insert(series.sequence);
+        EXPECT_EQ(sequences, (std::multiset<Sequence>{Sequence::DWI, Sequence::Other})) << site;
+    }
+}
+
 TEST(ExamWriter, TheSameSeedGivesTheSameBytes) {
     test::TemporaryFolder one, two;
     ExamOptions options;
@@ -258,7 +276,11 @@ TEST(Cohort, RequestsThatMakeNoSenseAreRefused) {
     EXPECT_EQ(simulateCohort(request).error().code, ErrorCode::InvalidArgument);
     request.site.reset(), request.headerFaults = 2;
     EXPECT_EQ(simulateCohort(request).error().code, ErrorCode::InvalidArgument);
-    request.headerFaults = 0, request.anatomy = folder.path() / "nowhere";
+    request.headerFaults = 0, request.prevalences["gout"] = 0.1;
+    EXPECT_THAT(simulateCohort(request).error().message, HasSubstr("gout"));
+    request.prevalences = {{"mass", 1.5}};
+    EXPECT_EQ(simulateCohort(request).error().code, ErrorCode::InvalidArgument);
+    request.prevalences = simulate::defaultPrevalences(), request.anatomy = folder.path() / "nowhere";
     const auto nowhere = simulateCohort(request);
     ASSERT_FALSE(nowhere);
     EXPECT_THAT(nowhere.error().message, HasSubstr("nowhere"));
