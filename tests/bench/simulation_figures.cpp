@@ -3,19 +3,29 @@
 //   simulation_figures realism --anatomy DIR --images DIR   real against simulated, as JSON
 //   simulation_figures tissues --anatomy DIR --images DIR --pack DIR
 //                                                           signal of fluid, grey, white and noise, as JSON
+//   simulation_figures reports --anatomy DIR --reports FILE real against simulated reports, as JSON; FILE has
+//   a
+//                                                           JSON object a line: text, labels of findings
+//   simulation_figures speed   --anatomy DIR                training volumes a second, on every core
 // DIR of images holds a folder a case with one NIfTI file a sequence (FLAIR.nii.gz, T1c.nii.gz).
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cmath>
 #include <iostream>
+#include <iterator>
 #include <map>
+#include <regex>
 #include <set>
+#include <sstream>
+#include <thread>
 
 #include <CLI/CLI.hpp>
 
 #include "base/files.h"
 #include "base/json.h"
+#include "base/parallel.h"
 #include "evaluate/baselines.h"
 #include "evaluate/metrics.h"
 #include "pack/writer.h"
@@ -38,6 +48,25 @@ constexpr std::array kSequences = {Sequence::T1,  Sequence::T1Gd, Sequence::T2, 
 constexpr int kTileWidth = 150, kTileHeight = 180;
 constexpr double kTilePixel = 1.25; // mm
 
+/// Linear between voxels; nullopt outside.
+std::optional<double> between(const volume::Volume& volume, const Eigen::Vector3d& at) {
+    if (!volume.grid.contains(at)) return std::nullopt;
+    std::array<int, 3> low{};
+    std::array<double, 3> part{};
+    for (std::size_t a = 0; a < 3; ++a) {
+        const double v = std::clamp(at[static_cast<Eigen::Index>(a)], 0.0, volume.grid.size[a] - 1.0);
+        low[a] = std::min(static_cast<int>(v), volume.grid.size[a] - 2);
+        part[a] = v - low[a];
+    }
+    double sum = 0;
+    for (int corner = 0; corner < 8; ++corner) {
+        const int i = corner & 1, j = corner >> 1 & 1, k = corner >> 2;
+        sum += (i ? part[0] : 1 - part[0]) * (j ? part[1] : 1 - part[1]) * (k ? part[2] : 1 - part[2]) *
+               volume.at(low[0] + i, low[1] + j, low[2] + k);
+    }
+    return sum;
+}
+
 /// The axial plane through `centre`, patient's left on the right, in the window a reader would see.
 std::vector<unsigned char> tileOf(const volume::Volume& volume, const Eigen::Vector3d& centre) {
     volume::Grid plane;
@@ -49,11 +78,7 @@ std::vector<unsigned char> tileOf(const volume::Volume& volume, const Eigen::Vec
     for (int j = 0; j < kTileHeight; ++j)
         for (int i = 0; i < kTileWidth; ++i) {
             const Eigen::Vector3d at = volume.grid.voxelOf(plane.patientOf({double(i), double(j), 0}));
-            const Eigen::Vector3d nearest(std::round(at.x()), std::round(at.y()), std::round(at.z()));
-            double value = window.center - window.width / 2;
-            if (volume.grid.contains(nearest))
-                value = volume.at(static_cast<int>(nearest.x()), static_cast<int>(nearest.y()),
-                                  static_cast<int>(nearest.z()));
+            const double value = between(volume, at).value_or(window.center - window.width / 2);
             tile.push_back(static_cast<unsigned char>(
                 std::clamp((value - window.center) / window.width + 0.5, 0.0, 1.0) * 255));
         }
@@ -82,16 +107,26 @@ private:
     std::vector<unsigned char> m_pixels;
 };
 
-/// Where to look: the largest lesion, else the middle of the head a little above its centre.
+/// Where to look: the plane that most of the largest lesion lies in, else a little above the middle of the
+/// head.
 Eigen::Vector3d focusOf(const simulate::Examination& examination) {
     const simulate::Truth* largest = nullptr;
     for (const auto& truth : examination.findings)
         if (!truth.mask.empty() && (!largest || truth.volumeMl > largest->volumeMl)) largest = &truth;
     const auto& grid = examination.truthGrid;
-    Eigen::Vector3d middle =
-        grid.patientOf(0.5 * Eigen::Vector3d(grid.size[0] - 1, grid.size[1] - 1, grid.size[2] - 1));
+    const Eigen::Vector3d centre(grid.size[0] - 1, grid.size[1] - 1, grid.size[2] - 1);
+    Eigen::Vector3d middle = grid.patientOf(0.5 * centre);
     middle.z() += 10;
-    if (largest) middle.z() = largest->centroidLps[2];
+    if (!largest) return middle;
+    const auto plane = static_cast<std::ptrdiff_t>(grid.size[0]) * grid.size[1];
+    std::ptrdiff_t most = 0;
+    for (int k = 0; k < grid.size[2]; ++k) {
+        const auto first = largest->mask.begin() + k * plane;
+        const auto here = std::count(first, first + plane, std::uint8_t{1});
+        if (here <= most) continue;
+        most = here;
+        middle.z() = grid.patientOf({0, 0, static_cast<double>(k)}).z();
+    }
     return middle;
 }
 
@@ -350,9 +385,133 @@ Result<void> compareTissues(const simulate::Anatomies& anatomies, const fs::path
     return {};
 }
 
+// ---- reports
+
+struct Writing {
+    std::string text;
+    std::size_t findings = 0;
+};
+
+/// In small letters, headings and fragments of up to three letters left out.
+std::vector<std::string> sentencesOf(const std::string& text) {
+    std::vector<std::string> sentences;
+    std::string one;
+    const auto finish = [&] {
+        const auto first = one.find_first_not_of(" \t\r"), last = one.find_last_not_of(" \t\r");
+        one = first == std::string::npos ? "" : one.substr(first, last - first + 1);
+        const bool heading = one.ends_with(':') && std::none_of(one.begin(), one.end(), [](unsigned char c) {
+                                 return std::islower(c);
+                             });
+        for (char& c : one) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+        if (one.size() > 3 && !heading) sentences.push_back(one);
+        one.clear();
+    };
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '\n') {
+            finish();
+            continue;
+        }
+        one += text[i];
+        const bool stop = std::string_view(".!?;").find(text[i]) != std::string_view::npos;
+        if (stop && (i + 1 == text.size() || std::isspace(static_cast<unsigned char>(text[i + 1])))) finish();
+    }
+    finish();
+    return sentences;
+}
+
+json figuresOf(const std::vector<Writing>& reports) {
+    static const std::regex negation(R"(\b(no|not|nor|never|without|absent|denies|negative for|free of)\b)",
+                                     std::regex::icase);
+    static const std::regex word("[a-z]+", std::regex::icase);
+    std::vector<float> lengths;
+    std::set<std::string> sentences, words;
+    double said = 0, denied = 0, found = 0;
+    for (const auto& report : reports) {
+        std::istringstream stream(report.text);
+        lengths.push_back(static_cast<float>(std::distance(std::istream_iterator<std::string>(stream), {})));
+        for (auto& sentence : sentencesOf(report.text)) said += 1, sentences.insert(std::move(sentence));
+        const auto all = [&](const std::regex& wanted) {
+            return std::sregex_iterator(report.text.begin(), report.text.end(), wanted);
+        };
+        denied += static_cast<double>(std::distance(all(negation), {}));
+        found += static_cast<double>(report.findings);
+        for (auto match = all(word); match != std::sregex_iterator(); ++match) {
+            std::string small = match->str();
+            for (char& c : small) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+            words.insert(std::move(small));
+        }
+    }
+    const auto count = static_cast<double>(reports.size());
+    return {{"reports", reports.size()},
+            {"words", {quantile(lengths, 0.05), quantile(lengths, 0.5), quantile(lengths, 0.95)}},
+            {"sentences a report", said / count},
+            {"distinct sentences", sentences.size()},
+            {"distinct words", words.size()},
+            {"negations a report", denied / count},
+            {"findings a report", found / count}};
+}
+
+Result<void> compareReports(const simulate::Anatomies& anatomies, const fs::path& file, int count) {
+    std::vector<Writing> real, simulated;
+    SECOND_READ_TRY(lines, readFile(file));
+    std::istringstream stream(lines);
+    for (std::string line; std::getline(stream, line);) {
+        const json one = json::parse(line, nullptr, false);
+        if (!one.is_object() || !one.contains("text") || !one.contains("labels"))
+            return fail(ErrorCode::Corrupt, file.string() + " has a line without text and labels");
+        Writing report{one["text"].get<std::string>()};
+        for (const auto& [finding, label] : one["labels"].items())
+            if (finding != "normal" && (label.is_boolean() ? label.get<bool>() : label.get<int>() > 0))
+                ++report.findings;
+        real.push_back(std::move(report));
+    }
+    std::map<std::string, std::array<int, 2>> leftOut; // of a finding: all, not reported
+    simulate::Options options;
+    options.training = simulate::Options::Training{};
+    for (int n = 0; n < count; ++n) {
+        const auto examination = simulate::simulate(anatomies, options, 8000 + static_cast<std::uint64_t>(n));
+        Writing report{simulate::writeReport(examination, 8000 + static_cast<std::uint64_t>(n))};
+        for (const auto& truth : examination.findings) {
+            report.findings += truth.reported;
+            for (const auto& name : {truth.finding, std::string("all")})
+                ++leftOut[name][0], leftOut[name][1] += !truth.reported;
+        }
+        simulated.push_back(std::move(report));
+    }
+    json result{{"simulated", figuresOf(simulated)}, {"real", figuresOf(real)}, {"left out", leftOut}};
+    simulated.resize(std::min(simulated.size(), real.size()));
+    result["simulated, as many as real"] = figuresOf(simulated);
+    std::cout << result.dump(2) << '\n';
+    return {};
+}
+
+// ---- speed
+
+/// The size that the trial's prototype was timed at.
+Result<void> timeTraining(const simulate::Anatomies& anatomies, int count) {
+    simulate::Options options;
+    options.sequences.assign(kSequences.begin(), kSequences.end());
+    options.training = simulate::Options::Training{2.5, {64, 80, 64}};
+    const std::size_t threads = std::thread::hardware_concurrency();
+    const auto start = std::chrono::steady_clock::now();
+    SECOND_READ_CHECK(forEachItem({.stage = "", .count = static_cast<std::size_t>(count), .threads = threads},
+                                  {}, [&](std::size_t n) -> Result<void> {
+                                      std::ignore = simulate::simulate(anatomies, options, 9000 + n);
+                                      return {};
+                                  }));
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    std::cout << json{{"grid", "64x80x64, 2.5 mm"},
+                      {"threads", threads},
+                      {"volumes", static_cast<std::size_t>(count) * kSequences.size()},
+                      {"volumes a second", static_cast<double>(count) * kSequences.size() / seconds}}
+                     .dump(2)
+              << '\n';
+    return {};
+}
+
 int run(int argc, char** argv) {
     CLI::App program{"Pictures and figures of the simulation"};
-    fs::path anatomy, out, images, pack;
+    fs::path anatomy, out, images, pack, reports;
     std::size_t first = 16;
     int count = 60;
     program.require_subcommand(1);
@@ -369,6 +528,13 @@ int run(int argc, char** argv) {
     tissues->add_option("--images", images, "A folder a case")->required();
     tissues->add_option("--pack", pack, "Whose networks tell the tissues apart")->required();
     tissues->add_option("--count", count, "Simulated examinations");
+    auto* writing = program.add_subcommand("reports", "Real against simulated reports");
+    writing->add_option("--anatomy", anatomy, "Folder of label maps")->required();
+    writing->add_option("--reports", reports, "Real reports, a JSON object a line")->required();
+    writing->add_option("--count", count, "Simulated examinations");
+    auto* speed = program.add_subcommand("speed", "Training volumes a second");
+    speed->add_option("--anatomy", anatomy, "Folder of label maps")->required();
+    speed->add_option("--count", count, "Simulated examinations of seven sequences");
     CLI11_PARSE(program, argc, argv);
     const auto files = simulate::Anatomies::filesIn(anatomy);
     auto anatomies =
@@ -383,6 +549,8 @@ int run(int argc, char** argv) {
     else
         done = sheets->parsed()    ? drawSheets(*anatomies, out)
                : tissues->parsed() ? compareTissues(*anatomies, images, pack, count)
+               : writing->parsed() ? compareReports(*anatomies, reports, count)
+               : speed->parsed()   ? timeTraining(*anatomies, count)
                                    : compare(*anatomies, images, count);
     if (done) return 0;
     std::cerr << "simulation_figures: " << done.error().message << '\n';
