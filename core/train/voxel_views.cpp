@@ -1,6 +1,7 @@
 #include "train/voxel_views.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "train/vision_training.h"
 #include "vision/network.h"
@@ -74,18 +75,47 @@ template <class One> at::Tensor perView(const at::Tensor& voxels, One one) {
     return factors.to(voxels.device());
 }
 
-/// Brightness, contrast, grey scale, sharpness and noise that scanners differ in.
-at::Tensor altered(at::Tensor voxels, const vision::Preprocessing& preprocessing, Draw& draw) {
-    const at::Tensor contrast = perView(voxels, [&] { return 0.88 + 0.24 * draw.unit(); });
-    const at::Tensor brightness = perView(voxels, [&] { return (draw.unit() - 0.5) * 0.3; });
-    // Bends the grey scale without moving the mean or the spread of z-scores much.
-    const at::Tensor curve =
-        perView(voxels, [&] { return draw.chance(0.5) ? 0.12 * draw.unit() - 0.06 : 0.0; });
-    // Of the difference to the neighbours' mean: negative sharpens, positive blurs.
-    const at::Tensor blur = perView(voxels, [&] { return draw.chance(0.5) ? 1.1 * draw.unit() - 0.4 : 0.0; });
-    const at::Tensor noise = perView(voxels, [&] { return draw.chance(0.3) ? 0.15 * draw.unit() : 0.0; });
-    voxels = voxels * contrast + brightness;
-    voxels = voxels + curve * (voxels.square() - 1);
+/// Smooth noise of unit spread, one field a view: `knots` random numbers an axis, and straight lines between.
+at::Tensor smoothNoise(const at::Tensor& voxels, std::int64_t knots) {
+    const at::Tensor coarse = at::randn({voxels.size(0), 1, knots, knots, knots}, voxels.options());
+    return at::upsample_trilinear3d(coarse, voxels.sizes().slice(1), /*align_corners=*/true).squeeze(1);
+}
+
+/// 1 in the middle of the axis' neighbours, 0 at the ends: a parabola along each axis, summed.
+at::Tensor middleness(const at::Tensor& voxels) {
+    at::Tensor sum = at::zeros({1}, voxels.options());
+    for (const int axis : {1, 2, 3}) {
+        std::vector<std::int64_t> shape{1, 1, 1, 1};
+        shape[static_cast<std::size_t>(axis)] = voxels.size(axis);
+        sum = sum + (1 - at::linspace(-1, 1, voxels.size(axis), voxels.options()).square()).view(shape) / 3;
+    }
+    return sum;
+}
+
+/// What scanners differ in, drawn wider than the simulator does: coils bright near the scalp and on one side,
+/// patches of tissue, the scalp's brightness, the grey scale, sharpness and noise. What a network then still
+/// tells apart is a lesion's shape and place, and real images are no further from the simulated than these.
+at::Tensor altered(at::Tensor voxels, const at::Tensor& air, const at::Tensor& outside,
+                   const vision::Preprocessing& preprocessing, Draw& draw) {
+    const auto between = [&](double low, double high) { return low + (high - low) * draw.unit(); };
+    const auto sometimes = [&](double chance, double low, double high, double otherwise) {
+        return draw.chance(chance) ? between(low, high) : otherwise;
+    };
+    const at::Tensor coil = perView(voxels, [&] { return sometimes(0.6, 0, 0.25, 0); }),
+                     rim = perView(voxels, [&] { return sometimes(0.6, -0.2, 0.7, 0); }),
+                     patches = perView(voxels, [&] { return sometimes(0.6, 0, 0.07, 0); }),
+                     scalp = perView(voxels, [&] { return sometimes(0.5, -0.7, 0.6, 0); }),
+                     gamma = perView(voxels, [&] { return std::exp(sometimes(0.6, -0.35, 0.35, 0)); }),
+                     contrast = perView(voxels, [&] { return between(0.82, 1.2); }),
+                     brightness = perView(voxels, [&] { return between(-0.25, 0.25); }),
+                     // of the difference to the neighbours' mean: negative sharpens, positive blurs
+        blur = perView(voxels, [&] { return sometimes(0.6, -0.6, 0.8, 0); }),
+                     noise = perView(voxels, [&] { return sometimes(0.4, 0, 0.25, 0); });
+    const at::Tensor field = coil * smoothNoise(voxels, 3) + rim * (0.5 - middleness(voxels)) +
+                             patches * smoothNoise(voxels, 9) + scalp * outside;
+    // Of the mean over the head, which is where z-scores are 0.
+    const at::Tensor signal = (voxels - air).clamp_min(0) / (-air).clamp_min(0.5) * field.exp();
+    voxels = (signal.pow(gamma) - 1) * (-air).clamp_min(0.5) * contrast + brightness;
     const at::Tensor smooth = at::avg_pool3d(voxels.unsqueeze(1), 3, 1, 1, false, false).squeeze(1);
     voxels = voxels + blur * (smooth - voxels) + noise * at::randn_like(voxels);
     return voxels.clamp(preprocessing.clampLow, preprocessing.clampHigh);
@@ -130,10 +160,11 @@ const SeenExamination& ViewedStore::drawFor(Sequence sequence, Draw& draw) const
 Views drawViews(const ViewedStore& store, std::size_t count, bool whole, Draw& draw) {
     const ViewOptions& options = store.options();
     Views views{drawSequences(options.sequences, count, draw), {}, {}};
-    std::vector<at::Tensor> voxels, truths;
+    std::vector<at::Tensor> voxels, truths, airs;
     for (const Sequence sequence : views.sequences) {
         const SeenExamination& examination = store.drawFor(sequence, draw);
         at::Tensor view = examination.voxels.at(sequence), truth = examination.truth;
+        airs.push_back(view.amin());
         if (!whole) {
             const auto low = drawWindow(examination, sequence, draw);
             view = windowOf(view, low), truth = windowOf(truth, low);
@@ -142,9 +173,11 @@ Views drawViews(const ViewedStore& store, std::size_t count, bool whole, Draw& d
         voxels.push_back(flipped ? view.flip({2}) : view);
         truths.push_back(flipped ? truth.flip({2}) : truth);
     }
-    views.voxels =
-        altered(intensitiesOf(at::stack(voxels), options.preprocessing), options.preprocessing, draw);
-    views.truth = vision::cellsOf(at::stack(truths));
+    const at::Tensor truth = at::stack(truths),
+                     air = intensitiesOf(at::stack(airs), options.preprocessing).view({-1, 1, 1, 1});
+    views.voxels = altered(intensitiesOf(at::stack(voxels), options.preprocessing), air,
+                           truth.remainder(4).eq(0), options.preprocessing, draw);
+    views.truth = vision::cellsOf(truth);
     return views;
 }
 

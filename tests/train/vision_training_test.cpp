@@ -1,6 +1,7 @@
 #include <cmath>
 #include <fstream>
 #include <numeric>
+#include <set>
 
 #include <gtest/gtest.h>
 
@@ -155,6 +156,33 @@ TEST(VoxelViews, VoxelsAndTruthAreFlippedAndCutTogether) {
             EXPECT_GT(cells[i].masked_select(lesion[i]).mean().item<double>(),
                       cells[i].masked_select(brain[i]).mean().item<double>() + 1);
     }
+}
+
+TEST(VoxelViews, AreAlteredAnewEachTimeWithinTheNetworksRange) {
+    const test::TemporaryFolder folder;
+    writeStore(folder.path() / "store");
+    const auto training = smallOptions(folder.path());
+    ViewedStore store({training.store, training.sequences, training.preprocessing, training.held}, at::kCPU);
+    ASSERT_TRUE(store.refresh());
+    Draw draw(6);
+    const Views first = drawViews(store, 24, true, draw), second = drawViews(store, 24, true, draw);
+    for (const at::Tensor& voxels : {first.voxels, second.voxels}) {
+        EXPECT_TRUE(at::isfinite(voxels).all().item<bool>());
+        EXPECT_GE(voxels.min().item<double>(), training.preprocessing.clampLow);
+        EXPECT_LE(voxels.max().item<double>(), training.preprocessing.clampHigh);
+    }
+    // Lesion against brain: no two views of the ten examinations have quite the same contrast.
+    std::set<long> contrasts;
+    for (const Views& views : {first, second}) {
+        const at::Tensor cells = vision::cellsOf(views.voxels);
+        for (std::int64_t i = 0; i < 24; ++i) {
+            const auto mean = [&](const at::Tensor& where) {
+                return cells[i].masked_select(where[i]).mean().item<double>();
+            };
+            contrasts.insert(std::lround(1000 * (mean(views.truth.gt(4)) - mean(views.truth.eq(1)))));
+        }
+    }
+    EXPECT_GT(contrasts.size(), 40U);
 }
 
 TEST(VoxelLoss, ASmallLesionIsNotDrownedByALargeOne) {
