@@ -129,7 +129,8 @@ bool looksBinary(std::string_view bytes) {
         const auto byte = static_cast<unsigned char>(c);
         return byte < 0x20 && byte != '\n' && byte != '\r' && byte != '\t' && byte != '\f' && byte != '\v';
     };
-    return static_cast<std::size_t>(std::count_if(bytes.begin(), bytes.end(), isControl)) * 10 > bytes.size();
+    // Packed or encrypted bytes have a tenth of them, text next to none.
+    return static_cast<std::size_t>(std::count_if(bytes.begin(), bytes.end(), isControl)) * 20 > bytes.size();
 }
 
 std::string slice(std::string_view utf8, Span span) {

@@ -25,7 +25,7 @@ bool isUtf8(std::string_view bytes);
 /// that are no UTF-8 are read as Windows-1252. Line ends stay as they are.
 std::string decodeText(std::string_view bytes);
 
-/// True for what is no text at all: a NUL outside UTF-16, or more than a tenth of control characters.
+/// True for what is no text at all: a NUL outside UTF-16, or over a twentieth of control characters.
 bool looksBinary(std::string_view bytes);
 
 /// The code points [span) of a UTF-8 text, as UTF-8.

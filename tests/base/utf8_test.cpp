@@ -32,7 +32,11 @@ TEST(Utf8, TextOfAnyCommonEncodingIsRead) {
 TEST(Utf8, BinaryIsNoText) {
     EXPECT_TRUE(looksBinary(std::string_view("ab\0c", 4)));
     EXPECT_TRUE(looksBinary("\x01\x02\x03\x04"));
+    std::string every; // packed or encrypted bytes are about even; a few of them may well hold no NUL
+    for (int byte = 2; byte < 256; ++byte) every.push_back(static_cast<char>(byte));
+    EXPECT_TRUE(looksBinary(every));
     EXPECT_FALSE(looksBinary("FINDINGS:\r\n\tno mass"));
+    EXPECT_FALSE(looksBinary("FINDINGS: no mass.\x1d IMPRESSION: normal brain.")); // one stray separator
     EXPECT_FALSE(looksBinary(std::string_view("\xFF\xFEh\0", 4)));
 }
 
