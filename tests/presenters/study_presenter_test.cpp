@@ -197,6 +197,28 @@ TEST_F(Studies, SlicesAreLinkedByPositionInThePatient) {
     EXPECT_EQ(layout->viewport(1).slice(), 2);
 }
 
+TEST_F(Studies, AxialSeriesTiltedDifferentlyAreLinkedAndSaySo) {
+    volume::Grid tilted = test::axialGrid();
+    tilted.direction = Eigen::AngleAxisd(27 * M_PI / 180, Eigen::Vector3d::UnitX()).toRotationMatrix();
+    tilted.origin =
+        -(tilted.direction * Eigen::Vector3d(15, 15, -5)); // its middle line goes through the other's
+    images.byPath["/a"].studies = {test::studyOf(
+        "A", {seriesOf("flair", Sequence::FLAIR, test::axialGrid()), seriesOf("t2", Sequence::T2, tilted),
+              seriesOf("t1", Sequence::T1, test::sagittalGrid(), "sagittal")})};
+    make();
+    ASSERT_TRUE(open("/a"));
+    ASSERT_TRUE(settle());
+    layout->setSlice(0, 7); // 35 mm up in the middle of the head
+    const double along = Eigen::Vector3d(0, 0, 35).dot(tilted.direction.col(2)) - 5; // of the tilted stack
+    EXPECT_EQ(layout->viewport(1).slice(), std::lround(along / 5));
+    EXPECT_TRUE(layout->followsActive(1));
+    EXPECT_TRUE(layout->referenceLine(1));  // and where they cut is shown
+    EXPECT_FALSE(layout->followsActive(0)); // it is the active one
+    EXPECT_FALSE(layout->followsActive(2)); // sagittal
+    layout->setLinked(false);
+    EXPECT_FALSE(layout->followsActive(1));
+}
+
 TEST_F(Studies, TheReferenceLineShowsWhereTheActiveSliceCuts) {
     images.byPath["/a"].studies = {brain()};
     make();

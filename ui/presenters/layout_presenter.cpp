@@ -233,7 +233,7 @@ void LayoutPresenter::takeOffset() {
     for (int index = 0; index < viewports(); ++index) {
         if (besideColumn(index) || index + 1 >= viewports() || !besideColumn(index + 1)) continue;
         const auto own = viewport(index).grid(), other = viewport(index + 1).grid();
-        if (!own || !other || !parallel(*own, *other)) continue;
+        if (!own || !other || !sameWay(*own, *other)) continue;
         m_offset =
             sliceCenter(*other, viewport(index + 1).slice()) - sliceCenter(*own, viewport(index).slice());
         return;
@@ -247,7 +247,7 @@ void LayoutPresenter::follow(int from) {
         const Eigen::Vector3d point = sliceCenter(*grid, viewport(from).slice());
         for (int index = 0; index < viewports(); ++index) {
             const auto other = viewport(index).grid();
-            if (index == from || !other || !parallel(*grid, *other)) continue;
+            if (index == from || !other || !sameWay(*grid, *other)) continue;
             const Eigen::Vector3d there =
                 point + offsetBetween(viewport(from).series()->key, viewport(index).series()->key);
             if (const auto slice = nearestSlice(*other, there, std::numeric_limits<double>::infinity()))
@@ -256,6 +256,11 @@ void LayoutPresenter::follow(int from) {
     }
     for (int index = 0; index < viewports(); ++index) // reference lines moved
         if (index != from) Q_EMIT viewportChanged(index);
+}
+
+bool LayoutPresenter::followsActive(int index) const {
+    const auto own = viewport(index).grid(), active = viewport(m_active).grid();
+    return m_linked && index != m_active && own && active && sameWay(*own, *active);
 }
 
 void LayoutPresenter::setLinked(bool linked) {

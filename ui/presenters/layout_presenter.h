@@ -48,6 +48,7 @@ public:
     void setSlice(int index, int slice);
 
     bool linked() const { return m_linked; }
+    bool followsActive(int index) const; ///< scrolls with the active viewport
     /// Linking again takes the present positions of an examination beside as belonging together.
     void setLinked(bool linked);
     /// All viewports jump to a point of viewport `index`, marked with a crosshair.

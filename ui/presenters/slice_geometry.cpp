@@ -10,7 +10,11 @@
 namespace second_read::ui {
 namespace {
 
-const double kParallel = std::cos(15.0 * M_PI / 180.0);
+const double kParallel = std::cos(15.0 * M_PI / 180.0), kSameWay = std::cos(45.0 * M_PI / 180.0);
+
+double cosineBetween(const volume::Grid& a, const volume::Grid& b) {
+    return std::abs(volume::sliceNormal(a).dot(volume::sliceNormal(b)));
+}
 
 } // namespace
 
@@ -30,9 +34,9 @@ std::optional<int> nearestSlice(const volume::Grid& grid, const Eigen::Vector3d&
     return static_cast<int>(std::clamp(std::lround(position), 0L, static_cast<long>(grid.size[2] - 1)));
 }
 
-bool parallel(const volume::Grid& a, const volume::Grid& b) {
-    return std::abs(volume::sliceNormal(a).dot(volume::sliceNormal(b))) >= kParallel;
-}
+bool parallel(const volume::Grid& a, const volume::Grid& b) { return cosineBetween(a, b) >= kParallel; }
+
+bool sameWay(const volume::Grid& a, const volume::Grid& b) { return cosineBetween(a, b) >= kSameWay; }
 
 std::optional<std::pair<Eigen::Vector3d, Eigen::Vector3d>> cut(const volume::Grid& drawn, int slice,
                                                                const volume::Grid& other, int otherSlice) {

@@ -16,8 +16,12 @@ Eigen::Vector3d sliceCenter(const volume::Grid& grid, int slice);
 /// `toleranceMm` outside the stack.
 std::optional<int> nearestSlice(const volume::Grid& grid, const Eigen::Vector3d& lps, double toleranceMm);
 
-/// True when the slices of both stacks are parallel within 15 degrees: those scroll together.
+/// True when the slices of both stacks are parallel within 15 degrees: no line shows where they cut.
 bool parallel(const volume::Grid& a, const volume::Grid& b);
+
+/// True when both stacks run the same way, axial and axial, though each may be tilted after its own habit:
+/// those scroll together. Within 45 degrees.
+bool sameWay(const volume::Grid& a, const volume::Grid& b);
 
 /// Where slice `slice` of `drawn` cuts the plane of slice `otherSlice` of `other`, clipped to the rectangle
 /// of the drawn slice; nullopt when parallel (within 15 degrees) or when they do not meet.

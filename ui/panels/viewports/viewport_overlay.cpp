@@ -83,7 +83,7 @@ void ViewportOverlay::paintBand(QPainter& painter, const ViewportPresenter& view
 }
 
 void ViewportOverlay::paintText(QPainter& painter, const ViewportPresenter& viewport) {
-    const ViewportPresenter::Text text = viewport.text(m_layout.linked() && viewport.positionKnown());
+    const ViewportPresenter::Text text = viewport.text(m_layout.followsActive(m_index));
     const int line = fontMetrics().height();
     const bool band = viewport.series() && !viewport.series()->other.empty();
     const int top = kMargin + (band ? line + 4 : 0);
