@@ -958,6 +958,10 @@
         <translation>F8 nächster, A annehmen, D verwerfen</translation>
     </message>
     <message>
+        <source>F8 next, Alt+A accept, Alt+D dismiss</source>
+        <translation>F8 nächster, Alt+A annehmen, Alt+D verwerfen</translation>
+    </message>
+    <message>
         <source>F8</source>
         <translation>F8</translation>
     </message>
@@ -989,8 +993,8 @@
         <translation>Hinweis</translation>
     </message>
     <message>
-        <source>Images and report disagree, or the report contradicts itself. It says how many of 10 such flags were right. A accepts, D dismisses, the same key again takes it back; Enter shows the place. No flag does not mean that nothing was missed.</source>
-        <translation>Bilder und Befund widersprechen sich, oder der Befund sich selbst. Es steht dabei, wie viele von 10 solchen Hinweisen richtig waren. A nimmt an, D verwirft, dieselbe Taste noch einmal nimmt es zurück; Eingabe zeigt den Ort. Kein Hinweis heißt nicht, dass nichts übersehen wurde.</translation>
+        <source>Images and report disagree, or the report contradicts itself. It says how many of 10 such flags were right. F8 leads there; A accepts, D dismisses (while writing: Alt+A, Alt+D), the same key again takes it back; Enter shows the place. No flag does not mean that nothing was missed.</source>
+        <translation>Bilder und Befund widersprechen sich, oder der Befund sich selbst. Es steht dabei, wie viele von 10 solchen Hinweisen richtig waren. F8 führt hin; A nimmt an, D verwirft (beim Schreiben: Alt+A, Alt+D), dieselbe Taste noch einmal nimmt es zurück; Eingabe zeigt den Ort. Kein Hinweis heißt nicht, dass nichts übersehen wurde.</translation>
     </message>
     <message>
         <source>Words underlined</source>

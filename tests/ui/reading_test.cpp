@@ -98,10 +98,32 @@ TEST_F(Reading, F8LeadsToTheFlagsPlaceAndOneKeyDecidesIt) {
     EXPECT_EQ(report().flags[0].decision, worklist::Decision::Accepted);
     key(Qt::Key_A, Qt::AltModifier); // takes it back
     EXPECT_FALSE(report().flags[0].decision);
-    list("flags").setFocus();
-    key(Qt::Key_D);
+    key(Qt::Key_D); // F8 led to the flags: a letter alone decides
     EXPECT_EQ(report().flags[0].decision, worklist::Decision::Dismissed);
     EXPECT_EQ(report().openFlags, 0U);
+    key(Qt::Key_Up); // while the arrows still scroll the images
+    EXPECT_EQ(layout->viewport(0).slice(), markerSlice - 1);
+}
+
+TEST_F(Reading, F8WhileWritingLeavesTheLettersToTheText) {
+    read(kRightMass);
+    window->run(Action::FocusReport);
+    key(Qt::Key_F8);
+    ASSERT_EQ(layout->viewport(0).slice(), markerSlice);
+    key(Qt::Key_End, Qt::ControlModifier);
+    key(Qt::Key_A);
+    EXPECT_TRUE(window->findChild<QTextEdit*>()->toPlainText().endsWith(u'a'));
+    ASSERT_TRUE(waitFor([&] { return report().checked && report().flags.size() == 1; }));
+    EXPECT_FALSE(report().flags[0].decision);
+    key(Qt::Key_A, Qt::AltModifier);
+    EXPECT_EQ(report().flags[0].decision, worklist::Decision::Accepted);
+}
+
+TEST_F(Reading, TheFlagsTakeTheRoomOfTheirCards) {
+    read(kRightMass);
+    const QListView& flags = list("flags");
+    EXPECT_TRUE(waitFor([&] { return flags.isVisible() && flags.width() > 300; }));
+    EXPECT_EQ(flags.height(), flags.sizeHintForRow(0) + 2);
 }
 
 TEST_F(Reading, EnterOnAFindingLeadsToItsPlace) {

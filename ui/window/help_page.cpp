@@ -38,9 +38,10 @@ const Passage kPassages[] = {
          "that 95 of 100 normals look less like it. It is no probability; that stands in the "
          "row's tip. The panel's head says which normals.")},
     {QT_TRANSLATE_NOOP("second_read::ui::HelpPage", "Tick in the bar"),
-     QT_TRANSLATE_NOOP("second_read::ui::HelpPage",
-                       "From here on a report that is silent about the finding is flagged. No tick: reports "
-                       "mention this finding too unreliably, or the evidence is too weak, so silence is never flagged.")},
+     QT_TRANSLATE_NOOP(
+         "second_read::ui::HelpPage",
+         "From here on a report that is silent about the finding is flagged. No tick: reports "
+         "mention this finding too unreliably, or the evidence is too weak, so silence is never flagged.")},
     {QT_TRANSLATE_NOOP("second_read::ui::HelpPage", "Hollow bar"),
      QT_TRANSLATE_NOOP("second_read::ui::HelpPage",
                        "A sequence that would help is missing. \"Not evaluable\": one that is needed is "
@@ -49,8 +50,8 @@ const Passage kPassages[] = {
      QT_TRANSLATE_NOOP(
          "second_read::ui::HelpPage",
          "Images and report disagree, or the report contradicts itself. It says how many of 10 such "
-         "flags were right. A accepts, D dismisses, the same key again takes it back; Enter shows "
-         "the place. No flag does not mean that nothing was missed.")},
+         "flags were right. F8 leads there; A accepts, D dismisses (while writing: Alt+A, Alt+D), the same "
+         "key again takes it back; Enter shows the place. No flag does not mean that nothing was missed.")},
     {QT_TRANSLATE_NOOP("second_read::ui::HelpPage", "Words underlined"),
      QT_TRANSLATE_NOOP(
          "second_read::ui::HelpPage",

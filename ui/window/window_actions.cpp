@@ -64,6 +64,10 @@ void MainWindow::makeActions() {
             m_recent->setEnabled(false);
         }
     }
+    // F8 leads to the flags; the arrows go on scrolling the images that are judged there.
+    for (const Action scroll : {Action::ImageUp, Action::ImageDown, Action::ImageUp10, Action::ImageDown10,
+                                Action::ImageFirst, Action::ImageLast})
+        m_report->flags().addAction(m_actions[scroll]);
     m_tools = menus[Menu::Tools];
     m_top = new TopBar(bar, m_ask);
     setMenuWidget(m_top);

@@ -126,8 +126,11 @@ void FlagDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     const QString first = metrics.elidedText(standing(*card), Qt::ElideRight, width);
     painter->setPen(theme::quiet);
     painter->drawText(area.left() + kEdge + kPad, y, first);
-    const QString keys = (first.isEmpty() ? QString() : QStringLiteral(" · ")) +
-                         (selected ? tr("F8 next, A accept, D dismiss") : tr("F8"));
+    const bool letters = option.widget && option.widget->hasFocus();
+    const QString decide =
+        letters ? tr("F8 next, A accept, D dismiss") : tr("F8 next, Alt+A accept, Alt+D dismiss");
+    const QString keys =
+        (first.isEmpty() ? QString() : QStringLiteral(" · ")) + (selected ? decide : tr("F8"));
     const int used = metrics.horizontalAdvance(first);
     painter->setPen(theme::faint);
     painter->drawText(area.left() + kEdge + kPad + used, y,

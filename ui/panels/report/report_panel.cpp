@@ -1,7 +1,9 @@
 #include "panels/report/report_panel.h"
 
+#include <QApplication>
 #include <QDateTime>
 #include <QKeyEvent>
+#include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -92,15 +94,19 @@ ReportPanel::~ReportPanel() { m_presenter.changed = {}; }
 
 void ReportPanel::focusEditor() { m_editor->setFocus(Qt::ShortcutFocusReason); }
 
-void ReportPanel::nextFlag() {
-    m_presenter.moveFlag(+1);
+void ReportPanel::nextFlag() { moveFlag(+1); }
+
+void ReportPanel::previousFlag() { moveFlag(-1); }
+
+void ReportPanel::moveFlag(int step) {
+    m_presenter.moveFlag(step);
+    const QWidget* focused = QApplication::focusWidget();
+    const bool writing = qobject_cast<const QTextEdit*>(focused) || qobject_cast<const QLineEdit*>(focused);
+    if (m_presenter.state().selectedFlag && !writing) m_flags->setFocus(Qt::ShortcutFocusReason);
     showSelected();
 }
 
-void ReportPanel::previousFlag() {
-    m_presenter.moveFlag(-1);
-    showSelected();
-}
+QWidget& ReportPanel::flags() const { return *m_flags; }
 
 void ReportPanel::acceptFlag() { m_presenter.decide(worklist::Decision::Accepted); }
 
@@ -143,12 +149,13 @@ void ReportPanel::resizeEvent(QResizeEvent* event) {
 
 /// Cards take the room they need, at most two fifths of the panel; beyond that they scroll.
 void ReportPanel::fitFlags() {
+    // First: as it appears it gets its width, and fits itself to it.
+    m_flags->setVisible(m_model->rowCount() > 0);
     int height = 0;
     for (int row = 0; row < m_model->rowCount(); ++row) height += m_flags->sizeHintForRow(row);
     const int most = std::max(80, this->height() * 2 / 5);
     // Never "as needed": sentences wrap anew beside a scroll bar, and Qt would put it on and off without end.
     m_flags->setVerticalScrollBarPolicy(height + 2 > most ? Qt::ScrollBarAlwaysOn : Qt::ScrollBarAlwaysOff);
-    m_flags->setVisible(height > 0);
     m_flags->setFixedHeight(std::min(height + 2, most));
 }
 

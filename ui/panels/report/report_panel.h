@@ -21,9 +21,12 @@ public:
     ~ReportPanel() override;
 
     void focusEditor();
-    void nextFlag(); ///< selects it, shows its words in the text and jumps to its place
+    /// Selects it, shows its words in the text and jumps to its place. The keys go to the flags, where one
+    /// letter decides; who is writing goes on writing.
+    void nextFlag();
     void previousFlag();
-    void acceptFlag(); ///< the selected flag, else the first; again: takes it back
+    QWidget& flags() const; ///< for keys that work there, too
+    void acceptFlag();      ///< the selected flag, else the first; again: takes it back
     void dismissFlag();
     void sign(); ///< a signed report is opened again
 
@@ -40,6 +43,7 @@ private:
     void refreshText();
     void refreshLines();
     void fitFlags();
+    void moveFlag(int step);
     void showSelected();
     QString describe(int row, int role) const;
     QString sourceWords() const;
