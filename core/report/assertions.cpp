@@ -57,6 +57,11 @@ constexpr std::array<std::string_view, 22> kFillers = {
     "of",       "for",        "to",        "ct",         "mr",         "mri",        "imaging",    "any",
     "residual", "recurrence", "recurrent", "remnant",    "regrowth",   "progression"};
 
+/// Answers to what precedes them: "Haemorrhage: no", "infarct - negative", "SAH (-)".
+constexpr std::array<std::string_view, 3> kDenials = {"no", "negative", "neg"};
+constexpr std::array<std::string_view, 6> kNumbered = {"series", "image", "slice", "case", "study", "figure"};
+constexpr std::array<std::string_view, 3> kConfirmations = {"yes", "present", "positive"};
+
 bool isComma(const Token& token) { return token.is(","); }
 bool isOr(const Token& token) { return token.is("or") || token.is("nor"); }
 bool isAnd(const Token& token) { return token.is("and") || token.is("&"); }
@@ -82,6 +87,7 @@ std::size_t longestReach(const Cue& cue, const std::vector<Token>& tokens) {
     case CueKind::OthersBefore:
         return 10;
     case CueKind::Asks:
+    case CueKind::AsksBefore:
         return 20;
     case CueKind::Pseudo:
     case CueKind::Ends:
@@ -124,9 +130,10 @@ public:
         const std::size_t floor = cue.first > reach ? cue.first - reach : 0;
         for (std::size_t t = cue.first; t-- > floor;) {
             const Token& token = m_tokens[t];
-            if (endsAll(token) && !(token.is(":") && t + 1 == cue.first)) return t + 1;
+            const bool asked = (token.is(":") || token.is("?")) && t + 1 == cue.first;
+            if (endsAll(token) && !asked) return t + 1;
             if (m_ends[t]) return t + 1;
-            if ((isComma(token) || isAnd(token)) && verbBefore(t)) return t + 1;
+            if ((isComma(token) || isAnd(token)) && (verbBefore(t) || answersOneAlone(cue))) return t + 1;
         }
         return floor;
     }
@@ -138,6 +145,12 @@ private:
         if (cue.kind != CueKind::Hedges || cue.first == cue.last) return false;
         const Token& last = m_tokens[cue.last];
         return last.is("exclude") || (last.is("out") && m_tokens[cue.last - 1].is("rule"));
+    }
+
+    /// "infarct (-), SAH (+)", "mass - no, infarct - yes": only behind a colon may the answer be to a list.
+    bool answersOneAlone(const Cue& cue) const {
+        return cue.first == cue.last && among(m_tokens[cue.first], kDenials) && cue.first > 0 &&
+               !m_tokens[cue.first - 1].is(":");
     }
 
     bool commaEnds(const Cue& cue, std::size_t comma, bool verb) const {
@@ -201,14 +214,14 @@ private:
     std::vector<bool> m_orAhead; ///< an "or" follows in the same statement
 };
 
-/// "no", "none", "negative" as the answer to what precedes: "Hydrocephalus: none".
+bool endsAt(const std::vector<Token>& tokens, std::size_t t) {
+    return t >= tokens.size() || tokens[t].kind == Token::Kind::Mark;
+}
+
+/// A denial with nothing behind it answers what precedes.
 bool isAnswer(const std::vector<Token>& tokens, const Cue& cue) {
-    const std::size_t next = cue.last + 1;
-    if (next < tokens.size() && tokens[next].kind != Token::Kind::Mark) return false;
-    const std::string& word = tokens[cue.first].text;
-    const bool afterColon = cue.first > 0 && tokens[cue.first - 1].is(":");
-    return cue.first == cue.last && cue.first > 0 &&
-           (afterColon ? word == "no" || word == "negative" : false);
+    return cue.first == cue.last && cue.first > 0 && among(tokens[cue.first], kDenials) &&
+           endsAt(tokens, cue.last + 1) && !among(tokens[cue.first - 1], kNumbered);
 }
 
 /// "Exclude haemorrhage": a demand at the beginning of a statement, not a doubt.
@@ -234,6 +247,10 @@ std::vector<Cue> withAnswers(const std::vector<Token>& tokens, std::vector<Cue> 
             return isNumber(cue.first + 1) || (cue.first > 0 && isNumber(cue.first - 1));
         }
         if (!tokens[cue.first].is("?")) return false;
+        const std::size_t answer = cue.last + 1;
+        if (answer < tokens.size() && endsAt(tokens, answer + 1) &&
+            (among(tokens[answer], kConfirmations) || among(tokens[answer], kDenials)))
+            return true; // "Infarct? Yes."
         const bool touchesBefore =
             cue.first > 0 && tokens[cue.first - 1].span.end == tokens[cue.first].span.begin;
         return touchesBefore != (cue.kind == CueKind::HedgesBefore);
@@ -251,8 +268,8 @@ std::vector<Cue> withAnswers(const std::vector<Token>& tokens, std::vector<Cue> 
     return cues;
 }
 
-/// "no enhancement within the mass" denies the enhancement, not the mass.
-bool standsBesideWhatIsDenied(const std::vector<Token>& tokens, const Cue& cue, std::size_t term) {
+/// "no enhancement within the mass" denies the enhancement, not the mass; "possible" doubts it.
+bool standsBesideWhatIsMeant(const std::vector<Token>& tokens, const Cue& cue, std::size_t term) {
     if (cue.last >= term) return false;
     const std::size_t floor = std::max(cue.last + 2, term > 5 ? term - 5 : 0);
     for (std::size_t t = term; t-- > floor;) {
@@ -261,6 +278,15 @@ bool standsBesideWhatIsDenied(const std::vector<Token>& tokens, const Cue& cue, 
         for (std::size_t between = cue.last + 1; between + 1 < t; ++between)
             if (!among(tokens[between], kFillers)) return true;
         return false;
+    }
+    return false;
+}
+
+/// "The left MCA aneurysm cannot be assessed", "MRI for evaluation of the mass": known to be there.
+bool isDefinite(const std::vector<Token>& tokens, std::size_t term) {
+    for (std::size_t t = term, steps = 0; t-- > 0 && steps < 5; ++steps) {
+        if (!tokens[t].isWord() || among(tokens[t], kPrepositions)) return false;
+        if (among(tokens[t], kDefinite)) return true;
     }
     return false;
 }
@@ -314,6 +340,9 @@ Assertions::Assertions(const std::vector<Token>& tokens)
         case CueKind::Asks:
             mark(m_asks, cue, cue.last + 1, sentence.reachRight(cue));
             break;
+        case CueKind::AsksBefore:
+            mark(m_asks, cue, sentence.reachLeft(cue), cue.first);
+            break;
         case CueKind::Pseudo:
         case CueKind::Ends:
             break;
@@ -326,11 +355,13 @@ Judgement Assertions::of(std::size_t first, std::size_t last) const {
     const auto negates = reached(m_negates);
     if (const auto over = reached(m_past); negates && over && deniesTheEnd(m_tokens, *negates, first, *over))
         return {};
-    if (negates && !standsBesideWhatIsDenied(m_tokens, *negates, first))
+    if (negates && !standsBesideWhatIsMeant(m_tokens, *negates, first))
         return {seenBefore(m_tokens, first) ? Assertion::Historical : Assertion::Negated, negates};
-    if (const auto cue = reached(m_asks)) return {Assertion::Absent, cue};
+    if (const auto cue = reached(m_asks); cue && !isDefinite(m_tokens, first))
+        return {Assertion::Absent, cue};
     if (const auto cue = reached(m_past)) return {Assertion::Historical, cue};
-    if (const auto cue = reached(m_hedges)) return {Assertion::Uncertain, cue};
+    if (const auto cue = reached(m_hedges); cue && !standsBesideWhatIsMeant(m_tokens, *cue, first))
+        return {Assertion::Uncertain, cue};
     return {};
 }
 

@@ -6,6 +6,8 @@
 #include <optional>
 #include <set>
 
+#include "report/cues.h"
+
 namespace second_read::report {
 namespace {
 
@@ -115,6 +117,55 @@ void findSideAgainstSide(std::u32string_view text, Reading& reading, const std::
                                  {*inFindings->sideWord, *inConclusion->sideWord}});
 }
 
+struct Shift {
+    Side to = Side::Left;
+    Span span;
+};
+
+/// Where a sentence says that the midline has gone: "shift to the left", "right-to-left midline shift",
+/// "leftward shift".
+std::optional<Shift> shiftIn(std::u32string_view text, Span sentence) {
+    constexpr std::size_t kReach = 7;
+    if (text.substr(sentence.begin, sentence.end - sentence.begin).find(U"shift") ==
+        std::u32string_view::npos)
+        return std::nullopt;
+    const std::vector<Token> tokens = tokensOf(text, sentence);
+    const auto shift =
+        std::ranges::find_if(tokens, [](const Token& t) { return t.text.starts_with("shift"); });
+    if (shift == tokens.end()) return std::nullopt;
+    const auto at = static_cast<std::size_t>(shift - tokens.begin());
+    if (Assertions(tokens).of(at, at).assertion != Assertion::Affirmed) return std::nullopt;
+    const std::size_t end = std::min(tokens.size(), at + kReach + 1);
+    for (std::size_t t = at > kReach ? at - kReach : 0; t < end; ++t) {
+        const Token& token = tokens[t];
+        const bool wards = token.text.starts_with("leftward") || token.text.starts_with("rightward");
+        std::size_t before = t;
+        if (before > 0 && tokens[before - 1].is("the")) --before;
+        const bool towards = before > 0 && (token.is("left") || token.is("right")) &&
+                             (tokens[before - 1].is("to") || tokens[before - 1].text.starts_with("toward"));
+        if (wards || towards) return Shift{token.text.front() == 'l' ? Side::Left : Side::Right, token.span};
+    }
+    return std::nullopt;
+}
+
+void findShiftAgainstShift(std::u32string_view text, Reading& reading) {
+    std::optional<Shift> inFindings, inConclusion;
+    for (const Sentence& sentence : reading.sentences) {
+        if (sentence.section != SectionKind::Findings && sentence.section != SectionKind::Conclusion)
+            continue;
+        const auto shift = shiftIn(text, sentence.span);
+        auto& known = sentence.section == SectionKind::Findings ? inFindings : inConclusion;
+        if (shift && known && known->to != shift->to) return; // of several, nobody knows which is meant
+        if (shift) known = shift;
+    }
+    if (!inFindings || !inConclusion || inFindings->to == inConclusion->to) return;
+    reading.conflicts.push_back({std::nullopt,
+                                 "The findings describe a shift to the " +
+                                     std::string(nameOf(inFindings->to)) + ", the conclusion one to the " +
+                                     std::string(nameOf(inConclusion->to)) + ".",
+                                 {inFindings->span, inConclusion->span}});
+}
+
 constexpr double kOtherSize = 1.3; ///< ratio of two sizes that rounding does not explain
 constexpr double kOtherMm = 3;
 
@@ -161,6 +212,7 @@ void findContradictedMentions(std::u32string_view text, Reading& reading) {
         findSideAgainstSide(text, reading, finding, mentions);
         findSizeAgainstSize(text, reading, finding, mentions);
     }
+    findShiftAgainstShift(text, reading);
 }
 
 } // namespace second_read::report

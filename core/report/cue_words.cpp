@@ -9,6 +9,8 @@ const std::initializer_list<CueWords>& cueWords() {
     static const std::initializer_list<CueWords> kCues = {
         {Negates,
          {
+          "kein", "keine", "keinen", "keiner", "keinem", "ohne", "nicht", // German and French, for names
+          "pas de", "pas d", "sans", "absence de", "aucun", "aucune",     // that are spelt as in English
           "improbable", "thus ruling out", "thereby ruling out", "hence ruling out", "effectively ruling out",
           ", ruling out", "thus excluding", "thereby excluding", "hence excluding", "effectively excluding",
           ", excluding",
@@ -30,7 +32,7 @@ const std::initializer_list<CueWords>& cueWords() {
           "didnt", "doesnt", "dont", "isnt", "wasnt", "arent", "werent", "cant see", "hasnt", "havent"}},
         {NegatesBefore,
          {
-          "improbable",
+          "excluded", "excl", "improbable",
           "unlikely", "felt unlikely", "felt to be unlikely", "considered unlikely", "thought unlikely",
           "thought to be unlikely", "very unlikely", "highly unlikely", "not considered likely",
           "is not likely", "are not likely", "not favored", "not favoured", "were not identified",
@@ -54,7 +56,11 @@ const std::initializer_list<CueWords>& cueWords() {
           "without resolution of", "no clearing of", "no interval clearing of", "no clearance of",
           "planned resection of", "before resection of", "prior to resection of", "awaiting resection of",
           "partially resected", "subtotally resected", "incompletely resected", "partially evacuated",
-          "partially removed", "not resected", "not removed", 
+          "partially removed", "not resected", "not removed", "before craniotomy for",
+          "prior to craniotomy for", "planned craniotomy for", "planning craniotomy for",
+          "almost completely resolved", "almost resolved", "nearly completely resolved", "nearly resolved",
+          "largely resolved", "mostly resolved", "substantially resolved", "near complete resolution",
+          "almost complete resolution", "nearly complete resolution",
           "no change", "no changes", "no interval change", "no significant change",
           "no significant interval change", "no substantial change", "no appreciable change",
           "no definite change", "no gross change", "no major change", "no suspicious change", "no increase",
@@ -94,6 +100,8 @@ const std::initializer_list<CueWords>& cueWords() {
           "not ruling out anything"}},
         {Hedges,
          {
+          "poss", "susp", "susp . for", "susp for", "borderline", "cant exclude", "cant rule out",
+          "cant r / o", "cannot r / o", "can not r / o", "couldnt exclude", "verdacht auf", "v . a",
           "not unlikely", "not improbable", "not impossible", "not implausible", "not inconceivable",
           "can not say that there is no", "cannot say that there is no", "can not say there is no",
           "cannot say there is no", "can not be sure that there is no", "cannot be sure that there is no",
@@ -122,6 +130,7 @@ const std::initializer_list<CueWords>& cueWords() {
           "raise suspicion of", "exclude", "?"}},
         {HedgesBefore,
          {
+          "not excl", "cant be excluded", "cant be ruled out", "couldnt be excluded",
           "not unlikely", "not improbable", "not impossible", "not implausible", "not inconceivable",
           "not to be excluded", "not been excluded", "not yet been excluded", "not yet excluded",
           "not been ruled out", "not yet been ruled out", "not yet ruled out", "should be excluded",
@@ -148,7 +157,8 @@ const std::initializer_list<CueWords>& cueWords() {
           "versus", "vs", "less likely", "?"}},
         {Past,
          {
-          "resected", "previously resected", 
+          "craniotomy for", "zustand nach", "z . n", "status nach",
+          "resected", "previously resected",
           "evacuated", "surgical drainage of", "interval drainage of", "embolization of", "embolisation of", "clipping of", "coiling of",
           "resection of", "excision of", 
           "history of", "h / o", "hx of", "hx", "past history of", "previous history of",
@@ -185,6 +195,9 @@ const std::initializer_list<CueWords>& cueWords() {
           "runs in the family", "run in the family", "running in the family", "in the family"}},
         {Asks,
          {
+          "limit* ~ detection of", "limit* ~ assessment of", "limit* ~ evaluation of", "not tailored to",
+          "not tailored for", "not tailored ~ assessment of", "not tailored ~ evaluation of", "tailored ~ assessment of", "tailored ~ evaluation of", "mri for", "ct for",
+          "cta for", "mra for", "mrv for", "imaging for",
           "to exclude", "please exclude", "in order to exclude", "screening because of", "screened for",
           "screened because of",
           "if there is concern for", "if there is clinical concern for", "if clinical concern for",
@@ -200,6 +213,13 @@ const std::initializer_list<CueWords>& cueWords() {
           "check for", "screen for", "screening for", "risk of", "risk for", "risks of", "at risk for",
           "prophylaxis", "to prevent", "in case of", "if there is", "if any", "should there be",
           "requested for", "protocol for", "work up for", "workup for", "concern about"}},
+        {AsksBefore,
+         {
+          "cannot be assessed", "can not be assessed", "cant be assessed", "could not be assessed",
+          "not be assessed", "was not assessed", "were not assessed", "not assessed", "not assessable",
+          "cannot be evaluated", "can not be evaluated", "could not be evaluated", "not be evaluated",
+          "not evaluated", "may be missed", "might be missed", "could be missed", "can be missed",
+          "may be overlooked", "may go undetected", "below the resolution"}},
         {Ends,
          {
           "but", "however", "although", "though", "except", "except for", "apart from", "aside from",

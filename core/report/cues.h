@@ -26,6 +26,7 @@ enum class CueKind {
     Others,        ///< what follows is another person's: "family history of"
     OthersBefore,  ///< what precedes is: "in her mother"
     Asks,          ///< what follows is a question or a risk: "rule out", "risk of"
+    AsksBefore,    ///< what precedes was not looked for: "cannot be assessed", "may be missed"
     Ends,          ///< ends every reach: "but", "there is"
 };
 

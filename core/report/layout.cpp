@@ -437,14 +437,29 @@ std::vector<Section> sectionsOf(std::u32string_view text, bool paragraphsEndPrea
     return sections;
 }
 
-constexpr std::array<std::string_view, 26> kAbbreviations = {
-    "dr", "mr",  "mrs",  "ms", "prof", "approx", "ca",  "cf",  "eg",  "e",   "g",    "i",    "ie",
-    "vs", "fig", "figs", "st", "lt",   "rt",     "max", "min", "ser", "img", "resp", "incl", "etc"};
+constexpr std::array<std::string_view, 27> kAbbreviations = {
+    "dr",  "mr",   "mrs", "ms", "prof", "approx", "ca",  "cf",  "eg",  "e",    "g",    "i", "ie", "vs",
+    "fig", "figs", "st",  "lt", "rt",   "max",    "min", "ser", "img", "resp", "incl", "n", "a"};
+/// Those after which a capital with small letters begins a new sentence.
+constexpr std::array<std::string_view, 4> kCutShort = {"poss", "prob", "susp", "etc"};
+
+/// "Haemorrhage? No. Infarct? Yes, left thalamus."
+bool isAnswered(std::u32string_view text, std::size_t at, std::size_t end) {
+    while (at < end && (text[at] == U' ' || text[at] == U'\t')) ++at;
+    std::size_t last = at;
+    while (last < end && isLetter(text[last])) ++last;
+    const std::string word = fold(text.substr(at, last - at));
+    const bool answer =
+        word == "no" || word == "yes" || word == "none" || word == "nil" || word == "negative";
+    return answer && (last == end || (!isLetter(text[last]) && text[last] != U' '));
+}
 
 /// Whether the mark at `i` ends a sentence.
 bool endsSentence(std::u32string_view text, std::size_t i, std::size_t end) {
     const char32_t c = text[i];
-    if (c == U'?' || c == U'!') return i + 1 < end && isSpace(text[i + 1]) && i > 0 && !isSpace(text[i - 1]);
+    if (c == U'?' || c == U'!')
+        return i + 1 < end && isSpace(text[i + 1]) && i > 0 && !isSpace(text[i - 1]) &&
+               !(c == U'?' && isAnswered(text, i + 1, end));
     if (c != U'.') return false;
     if (i + 1 < end && !isSpace(text[i + 1])) // "end.Start" without a space, but not "1.5", "e.g."
         return isUpper(text[i + 1]) && i >= 2 && isLetter(text[i - 1]) && !isUpper(text[i - 1]) &&
@@ -460,10 +475,11 @@ bool endsSentence(std::u32string_view text, std::size_t i, std::size_t end) {
     if (word.size() == 1 && isUpper(word[0]) && (begin == 0 || text[begin - 1] != U'.'))
         return false; // an initial
     const std::string folded = fold(word);
-    if (std::ranges::find(kAbbreviations, folded) == kAbbreviations.end()) return true;
-    std::size_t next = i + 1; // an abbreviation ends a sentence only where a new one clearly begins
+    const bool cutShort = std::ranges::find(kCutShort, folded) != kCutShort.end();
+    if (!cutShort) return std::ranges::find(kAbbreviations, folded) == kAbbreviations.end();
+    std::size_t next = i + 1; // such a word ends a sentence only where a new one clearly begins
     while (next < end && isSpace(text[next])) ++next;
-    return folded == "etc" && next < end && isUpper(text[next]);
+    return next + 1 < end && isUpper(text[next]) && isLetter(text[next + 1]) && !isUpper(text[next + 1]);
 }
 
 } // namespace

@@ -180,6 +180,15 @@ bool isDirection(const std::vector<Token>& tokens, std::size_t at) {
     return towards && precededBy(tokens, before, 9, {"shift", "displac", "deviat", "herniat", "bow"});
 }
 
+/// "not on the left", "rather than the right", "instead of on the left": where it is not.
+bool isDeniedSide(const std::vector<Token>& tokens, std::size_t at) {
+    while (at > 0 && is(tokens, at - 1, {"the", "on", "in", "to"})) --at;
+    if (at > 0 && is(tokens, at - 1, {"not"})) return true;
+    return at > 1 &&
+           (is(tokens, at - 1, {"than"}) ? is(tokens, at - 2, {"rather"})
+                                         : is(tokens, at - 1, {"of"}) && is(tokens, at - 2, {"instead"}));
+}
+
 double numberOf(const std::string& digits) {
     std::string text = digits;
     const std::size_t comma = text.find(',');
@@ -228,7 +237,7 @@ void Places::findSides() {
         const Side side = static_cast<Side>(match.phrase);
         const std::size_t at = match.first;
         const bool sided = side == Side::Left || side == Side::Right;
-        if (sided && isDirection(m_tokens, at)) continue;
+        if (sided && (isDirection(m_tokens, at) || isDeniedSide(m_tokens, at))) continue;
         if (m_tokens[at].is("midline") &&
             is(m_tokens, at + 1, {"shift", "shifts", "structures", "structure"}))
             continue;
@@ -272,7 +281,7 @@ std::size_t Places::ownerOf(std::size_t first, std::size_t last) const {
 }
 
 bool Places::joined(const SideWord& a, const SideWord& b) const {
-    bool linked = false;
+    bool linked = std::min(a.last, b.last) + 1 == std::max(a.first, b.first); // "L>R", "left-right"
     for (std::size_t t = std::min(a.last, b.last) + 1; t < std::max(a.first, b.first); ++t) {
         if (m_tokens[t].is(";") || is(m_tokens, t, {"but", "however", "is", "are", "was", "were"}))
             return false;

@@ -5,6 +5,8 @@
 namespace second_read::report {
 namespace {
 
+bool isMinus(char32_t c) { return c == U'-' || c == 0x2012 || c == 0x2013 || c == 0x2212; }
+
 /// Base letters of U+00C0 to U+00FF (ISO 8859-1 part of Unicode); '*' marks what is no letter.
 constexpr std::string_view kLatin1 = "aaaaaa\1ceeeeiiiidnooooo*ouuuuyts"
                                      "aaaaaa\1ceeeeiiiidnooooo*ouuuuyty";
@@ -74,6 +76,9 @@ std::vector<Token> tokensOf(std::u32string_view text, Span range) {
             if (ordinal) i += 2;
             token.kind = ordinal ? Token::Kind::Word : Token::Kind::Number;
             token.text = fold(text.substr(begin, i - begin));
+        } else if (isMinus(c) && i > 0 && text[i - 1] == U'(' && i + 1 < end && text[i + 1] == U')') {
+            ++i;
+            token.text = "negative";
         } else if ((c == U'x' || c == U'X') && i + 1 < end && isDigit(text[i + 1]) && i > range.begin &&
                    isDigit(text[i - 1])) { // "4x4x5mm"
             ++i;
@@ -84,6 +89,7 @@ std::vector<Token> tokensOf(std::u32string_view text, Span range) {
                 ++i;
             const std::u32string_view word = text.substr(begin, i - begin);
             token.text = fold(word);
+            if (token.text == "ve" && begin > 0 && isMinus(text[begin - 1])) token.text = "negative";
             token.capital = isUpper(word.front());
             token.upper = std::ranges::none_of(word, [](char32_t x) { return isLetter(x) && !isUpper(x); });
         } else {

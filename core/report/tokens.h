@@ -25,7 +25,8 @@ struct Token {
 /// Lower case, accents off, "ae" and "oe" as "e" (haemorrhage, oedema), apostrophes and a genitive "s" off.
 std::string fold(std::u32string_view word);
 
-/// Hyphens and slashes part words; a hyphen leaves no token, so that "small-vessel" reads as two words.
+/// Hyphens and slashes part words; a hyphen leaves no token, so that "small-vessel" reads as two words; but
+/// "(-)" and "-ve" read as the word "negative".
 std::vector<Token> tokensOf(std::u32string_view text, Span range);
 
 bool isLetter(char32_t c);

@@ -15,6 +15,7 @@
 #include "analysis/label.h"
 #include "analysis/prepare.h"
 #include "base/files.h"
+#include "cohort/planted_error.h"
 #include "evaluate/metrics.h"
 #include "evidence/flags.h"
 #include "evidence/fusion.h"
@@ -175,9 +176,10 @@ public:
                 exact.add(said == truth);
                 polarity.add((said >= Assertion::Uncertain) == (truth >= Assertion::Uncertain) &&
                              (said == Assertion::Negated) == (truth == Assertion::Negated));
-                if (said >= Assertion::Uncertain && line.at("sides").contains(finding))
-                    side.add(reading.findings.at(finding).side ==
-                             sideOf(line.at("sides").at(finding).get<std::string>()));
+                const auto stated =
+                    sideOf(line.at("sides").value(finding, "none")); // "none": nothing to be right about
+                if (said >= Assertion::Uncertain && stated)
+                    side.add(reading.findings.at(finding).side == stated);
             }
         }
         return {{"finding_and_polarity", shown(polarity)}, {"exact", shown(exact)}, {"side", shown(side)}};
@@ -282,7 +284,7 @@ public:
     }
 
     json conflicts() {
-        int tune = 0, simulatedReports = 0;
+        int tune = 0;
         const auto reports = linesOf(m_data / "text/tune/brain_reports.jsonl");
         json messages = json::array();
         for (const json& line : reports)
@@ -290,14 +292,33 @@ public:
                 ++tune;
                 messages.push_back({line.at("id"), conflict.message});
             }
-        for (std::uint64_t i = 0; i < 2000; ++i)
-            for (const auto& conflict :
-                 m_reader.read(written(std::string(1, "ABCD"[i % 4]), 500'000 + i).text).conflicts) {
-                ++simulatedReports;
-                if (messages.size() < 40) messages.push_back({"simulated", conflict.message});
-            }
+        std::map<std::string, int> drafts, found, wrong; // by kind of planted error; "none": unchanged
+        for (std::uint64_t i = 0; i < 2000; ++i) {
+            const auto examination = drawn(std::string(1, "ABCD"[i % 4]), 500'000 + i);
+            const auto report = simulate::composeReport(examination, 500'000 + i);
+            auto draft = report;
+            const auto planted = cohort::plantError(draft, examination, 500'000 + i);
+            const auto count = [&](const simulate::WrittenReport& text, const cohort::PlantedError& error) {
+                const auto reading =
+                    m_reader.read(simulate::rendered(text), {examination.sex, examination.age});
+                bool hit = false;
+                for (const auto& conflict : reading.conflicts) {
+                    const bool right = isAbout(conflict, error);
+                    hit = hit || right;
+                    if (right) continue;
+                    ++wrong[error.kind];
+                    if (messages.size() < 40) messages.push_back({error.kind, conflict.message});
+                }
+                ++drafts[error.kind], found[error.kind] += hit;
+            };
+            count(report, {"none", "", ""});
+            if (planted) count(draft, *planted);
+        }
+        json planted;
+        for (const auto& [kind, n] : drafts)
+            planted[kind] = {{"drafts", n}, {"found", found[kind]}, {"wrong_alarms", wrong[kind]}};
         return {{"tune", {{"alarms", tune}, {"n", reports.size()}}},
-                {"simulated", {{"alarms", simulatedReports}, {"n", 2000}}},
+                {"simulated", planted},
                 {"messages", messages}};
     }
 
@@ -315,22 +336,34 @@ private:
     }
     Rows embed(const std::vector<std::string>& texts) { return m_encoder.embed(texts).value(); }
 
-    Known written(const std::string& site, std::uint64_t seed) {
-        const auto state = train::drawState(m_catalogue, seed);
+    /// An alarm that the planted error deserves: of its finding, or of the patient or a measurement.
+    static bool isAbout(const report::TextConflict& alarm, const cohort::PlantedError& error) {
+        return alarm.finding ? *alarm.finding == error.finding
+                             : error.kind == "wrong_patient" || error.kind == "size";
+    }
+
+    simulate::Examination drawn(const std::string& site, std::uint64_t seed) {
         simulate::Examination examination;
         examination.site = site;
         examination.sex = seed % 2 ? "F" : "M";
         examination.age = 25 + static_cast<int>(seed % 60);
-        Known report;
-        for (const auto& [id, side] : state) {
+        for (const auto& [id, side] : train::drawState(m_catalogue, seed)) {
             simulate::Truth truth;
             truth.finding = id;
             truth.side = side.value_or(Side::Bilateral);
             truth.place = seed % 3 ? "frontal lobe" : "temporal lobe";
             truth.volumeMl = 1 + static_cast<double>(seed % 40);
             examination.findings.push_back(truth);
-            report.said.insert(id);
-            for (const auto& implied : m_catalogue.find(id)->implies) report.said.insert(implied);
+        }
+        return examination;
+    }
+
+    Known written(const std::string& site, std::uint64_t seed) {
+        const auto examination = drawn(site, seed);
+        Known report;
+        for (const auto& truth : examination.findings) {
+            report.said.insert(truth.finding);
+            for (const auto& implied : m_catalogue.find(truth.finding)->implies) report.said.insert(implied);
         }
         if (!report.said.empty()) report.said.insert(evidence::kAbnormality);
         report.text = simulate::writeReport(examination, seed);

@@ -281,10 +281,76 @@ INSTANTIATE_TEST_SUITE_P(
         Line{"FINDINGS: No infarct.\nADDENDUM: No mass.", "stroke", Negated},
         Line{"Compared with 3 May 2020: infarct.", "stroke", Affirmed}));
 
+INSTANTIATE_TEST_SUITE_P(
+    Answers, Assertions,
+    ::testing::Values(Line{"Haemorrhage - no\nInfarct - yes, right thalamus\nMass - no", "bleed", Negated},
+                      Line{"Haemorrhage - no\nInfarct - yes, right thalamus\nMass - no", "stroke", Affirmed},
+                      Line{"Mass - no, infarct - yes, haemorrhage - no.", "stroke", Affirmed},
+                      Line{"Mass - yes, haemorrhage - no.", "mass", Affirmed},
+                      Line{"Mass - yes, haemorrhage - no.", "bleed", Negated},
+                      Line{"Mass, haemorrhage: no.", "mass", Negated},
+                      Line{"Haemorrhage? No. Infarct? Yes, left thalamus.", "bleed", Negated},
+                      Line{"Haemorrhage? No. Infarct? Yes, left thalamus.", "stroke", Affirmed},
+                      Line{"Infarct? Not certain.", "stroke", Uncertain},
+                      Line{"Infarct? No aneurysm.", "vessel", Negated},
+                      Line{"Infarct? No aneurysm.", "stroke", Uncertain},
+                      Line{"Infarct (+), hydrocephalus (-).", "stroke", Affirmed},
+                      Line{"Infarct (+), hydrocephalus (-).", "hydrocephalus", Negated},
+                      Line{"-ve for bleed.", "bleed", Negated}, Line{"ICH-vein: glioma.", "mass", Affirmed},
+                      Line{"Infarct excluded.", "stroke", Negated},
+                      Line{"Mass on series no. 5.", "mass", Affirmed}));
+
+INSTANTIATE_TEST_SUITE_P(
+    WhatWasNotLookedFor, Assertions,
+    ::testing::Values(Line{"Metastases cannot be assessed without contrast.", "mass", Absent},
+                      Line{"Aneurysms smaller than 3 mm may be missed.", "vessel", Absent},
+                      Line{"The known left aneurysm cannot be assessed.", "vessel", Affirmed},
+                      Line{"The study is not tailored to the assessment of aneurysms.", "vessel", Absent},
+                      Line{"Motion limits the detection of small infarcts.", "stroke", Absent},
+                      Line{"If symptoms persist, MRI for small infarct.", "stroke", Absent},
+                      Line{"MRI for further evaluation of the mass is advised.", "mass", Affirmed}));
+
+INSTANTIATE_TEST_SUITE_P(TerseDoubt, Assertions,
+                         ::testing::Values(Line{"poss small L thal infarct", "stroke", Uncertain},
+                                           Line{"Poss. L thal infarct. Mass.", "stroke", Uncertain},
+                                           Line{"Infarct poss. Left mass.", "mass", Affirmed},
+                                           Line{"susp. for bleed", "bleed", Uncertain},
+                                           Line{"can't r/o bleed", "bleed", Uncertain},
+                                           Line{"Bleed not excl.", "bleed", Uncertain},
+                                           Line{"Borderline hydrocephalus.", "hydrocephalus", Uncertain}));
+
+INSTANTIATE_TEST_SUITE_P(
+    DoubtAboutSomethingWithin, Assertions,
+    ::testing::Values(Line{"Questionable enhancement within the left frontal tumour.", "mass", Affirmed},
+                      Line{"Possible haemorrhage within the known meningioma.", "meningioma", Affirmed},
+                      Line{"Possible haemorrhage within the known meningioma.", "bleed", Uncertain},
+                      Line{"Suspicious for recurrence of the tumour.", "mass", Uncertain},
+                      Line{"Possible metastasis in the left lobe.", "mass", Uncertain}));
+
+INSTANTIATE_TEST_SUITE_P(
+    NearlyOver, Assertions,
+    ::testing::Values(Line{"The haematoma has almost completely resolved.", "bleed", Affirmed},
+                      Line{"Near complete resolution of the haematoma.", "bleed", Affirmed},
+                      Line{"Day 1 after craniotomy for left meningioma.", "meningioma", Historical},
+                      Line{"Imaging prior to craniotomy for meningioma.", "meningioma", Affirmed}));
+
+// Findings whose names are spelt as in English; bodies in these languages are not read otherwise.
+INSTANTIATE_TEST_SUITE_P(GermanAndFrench, Assertions,
+                         ::testing::Values(Line{"Kein Hinweis auf Tumor oder Metastasen.", "mass", Negated},
+                                           Line{"Keine Atrophie.", "atrophy", Negated},
+                                           Line{"Ohne Nachweis eines Aneurysmas.", "vessel", Negated},
+                                           Line{"Z.n. Tumorresektion.", "mass", Historical},
+                                           Line{"V.a. Metastase rechts.", "mass", Uncertain},
+                                           Line{"Pas de m\xc3\xa9tastase.", "mass", Negated},
+                                           Line{"Absence de tumeur, sans atrophie.", "atrophy", Negated},
+                                           Line{"Aucun an\xc3\xa9vrysme, aucune h\xc3\xa9morragie.", "bleed",
+                                                Negated}));
+
 TEST(Addenda, CorrectTheSide) {
     for (const char* text :
          {"FINDINGS: Acute left infarct.\nADDENDUM: 'Left infarct' should read 'right infarct'.",
-          "FINDINGS: Acute left infarct.\nADDENDUM: Correction, the infarct is on the right."}) {
+          "FINDINGS: Acute left infarct.\nADDENDUM: Correction, the infarct is on the right.",
+          "FINDINGS: Acute left infarct.\nADDENDUM: Error: the infarct is on the right, not the left."}) {
         EXPECT_EQ(readingOf(text, "stroke").assertion, Affirmed) << text;
         EXPECT_EQ(readingOf(text, "stroke").side, Side::Right) << text;
     }

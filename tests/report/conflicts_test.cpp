@@ -45,6 +45,20 @@ TEST(Conflicts, AffirmedAndDeniedInOneSection) {
     EXPECT_TRUE(conflictsIn("FINDINGS: No mass, but there is a mass like fold.").empty());
 }
 
+TEST(Conflicts, ShiftAgainstShift) {
+    EXPECT_EQ(conflictsIn("FINDINGS: 5 mm shift of the midline towards the right side. Left mass.\n"
+                          "IMPRESSION: Midline shift to the left."),
+              (Texts{"The findings describe a shift to the right, the conclusion one to the left."}));
+    EXPECT_EQ(conflictsIn("FINDINGS: 4 mm left-to-right shift.\nIMPRESSION: Leftward midline shift.").size(),
+              1u);
+    for (const char* text :
+         {"FINDINGS: Right-to-left shift.\nIMPRESSION: Shift to the left.",
+          "FINDINGS: Shift to the left.\nIMPRESSION: No shift to the right.",
+          "FINDINGS: Shift to the left, formerly a shift to the right.\nIMPRESSION: Shift.",
+          "FINDINGS: Shift.\nIMPRESSION: Shift to the right."})
+        EXPECT_TRUE(conflictsIn(text).empty()) << text;
+}
+
 TEST(Conflicts, SizeAgainstSize) {
     EXPECT_EQ(conflictsIn("FINDINGS: A mass of 12 mm.\nIMPRESSION: 12 cm mass."),
               (Texts{"The findings measure \"mass\" at 12 mm, the conclusion at 120 mm."}));

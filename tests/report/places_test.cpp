@@ -33,6 +33,13 @@ TEST(Side, BothTogether) {
     EXPECT_EQ(sideIn("Left temporal atrophy.", "atrophy"), "left");
 }
 
+TEST(Side, NotTheOtherOne) {
+    EXPECT_EQ(sideIn("Infarct on the left, not on the right.", "stroke"), "left");
+    EXPECT_EQ(sideIn("The haematoma lies on the right rather than on the left.", "bleed"), "right");
+    EXPECT_EQ(sideIn("The meningioma is not on the left but on the right.", "meningioma"), "right");
+    EXPECT_EQ(sideIn("L > R subdural haematomas.", "bleed"), "bilateral");
+}
+
 TEST(Side, Midline) {
     EXPECT_EQ(sideIn("Falcine meningioma.", "meningioma"), "midline");
     EXPECT_EQ(sideIn("Acute infarct in the pons.", "stroke"), "midline");
