@@ -23,7 +23,7 @@ using simulate::Truth;
 
 constexpr std::uint64_t kSeed = 20261122;
 constexpr Options::Bounds kCaseBounds{152, 19};
-constexpr Options::Bounds kPastBounds{60, 13};
+constexpr Options::Bounds kPastBounds{60, 12};
 
 struct CasePlan {
     const char* name;

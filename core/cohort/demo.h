@@ -25,7 +25,7 @@ struct Demo {
 /// Number of past examinations.
 inline constexpr int kDemoPast = 60;
 
-/// Builds the demo into `folder` (about 22 MB, half a minute on two cores) or finds it there complete. Killed
+/// Builds the demo into `folder` (23 MB; 25 MB with its archive) or finds it there complete. Killed
 /// half-way it goes on where it stopped.
 Result<Demo> buildDemo(const std::filesystem::path& folder, const JobContext& context = {});
 

@@ -13,6 +13,10 @@ TEST(Demo, TheTwoErrorsAreFlaggedAndTheRightReportIsNot) {
     const TemporaryFolder folder;
     const auto built = secondread("demo --json --out " + folder.path().string());
     ASSERT_EQ(built.code, 0) << built.err;
+    std::uintmax_t bytes = 0;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path()))
+        if (entry.is_regular_file()) bytes += entry.file_size();
+    EXPECT_LE(bytes, 25'000'000U);
     std::map<std::string, std::vector<std::string>> flags;
     std::map<std::string, nlohmann::json> first;
     const auto demo = built.json();
