@@ -12,10 +12,13 @@ namespace second_read::report {
 namespace {
 
 /// What may stand before a denied term without narrowing it: "no evidence of intracranial haemorrhage".
-constexpr std::array<std::string_view, 26> kUnspecific = {
-    "no",      "evidence", "of", "any",      "intracranial", "brain",   "cerebral", "sign",  "signs",
-    "for",     "a",        "an", "definite", "convincing",   "obvious", "focal",    "space", "occupying",
-    "without", "negative", "or", "and",      "nor",          "not",     "there",    "is"};
+constexpr std::array<std::string_view, 40> kUnspecific = {
+    "no",           "evidence", "of",          "any",         "intracranial", "brain",    "cerebral",
+    "sign",         "signs",    "for",         "a",           "an",           "definite", "convincing",
+    "obvious",      "focal",    "space",       "occupying",   "without",      "negative", "or",
+    "and",          "nor",      "not",         "there",       "is",           "nothing",  "to",
+    "suggest",      "indicate", "indication",  "features",    "feature",      "see",      "particular",
+    "specifically", "global",   "generalised", "generalized", "free"};
 
 std::string quoted(std::u32string_view text, Span span) {
     return "\"" + encodeUtf8(text.substr(span.begin, span.end - span.begin)) + "\"";
@@ -63,24 +66,28 @@ std::string affirmedAndDenied(SectionKind affirmed, SectionKind denied, const st
     return "The report both describes and denies " + words + ".";
 }
 
-/// A mention denies what another affirms by the same word.
+/// A mention denies what another affirms by the same word; of a diffuse finding by any, in another section.
 void findAffirmedAndDenied(std::u32string_view text, Reading& reading, const std::string& finding,
-                           const std::vector<const Mention*>& mentions) {
+                           bool diffuse, const std::vector<const Mention*>& mentions) {
     const auto sectionOf = [&](const Mention* mention) {
         return reading.sentences[mention->sentence].section;
     };
-    std::map<std::string, std::vector<const Mention*>> affirmed; // by stem
+    const auto keyOf = [&](const Mention* mention) { return diffuse ? "" : stemOf(text, *mention); };
+    std::map<std::string, std::vector<const Mention*>> affirmed; // by key
     for (const Mention* mention : mentions)
         if (mention->assertion == Assertion::Affirmed && isCompared(reading, sectionOf(mention)))
-            affirmed[stemOf(text, *mention)].push_back(mention);
+            affirmed[keyOf(mention)].push_back(mention);
     if (affirmed.empty()) return;
     for (const Mention* denied : mentions) {
         if (denied->assertion != Assertion::Negated || !isCompared(reading, sectionOf(denied))) continue;
-        const auto there = affirmed.find(stemOf(text, *denied));
+        const auto there = affirmed.find(keyOf(denied));
         if (there == affirmed.end() || !deniesAltogether(text, *denied, reading.sentences[denied->sentence]))
             continue;
-        const auto other = std::ranges::find_if(
-            there->second, [&](const Mention* mention) { return mention->sentence != denied->sentence; });
+        const auto other = std::ranges::find_if(there->second, [&](const Mention* mention) {
+            const bool sameWord = stemOf(text, *mention) == stemOf(text, *denied);
+            return mention->sentence != denied->sentence &&
+                   (sameWord || sectionOf(mention) != sectionOf(denied));
+        });
         if (other == there->second.end()) continue;
         const Span said = (*other)->term;
         std::vector<Span> spans{said, denied->term};
@@ -92,21 +99,24 @@ void findAffirmedAndDenied(std::u32string_view text, Reading& reading, const std
     }
 }
 
+/// One side in the findings, the other in the conclusion, and of the two at least one without doubt. What is
+/// doubted counts too: a second lesion on the other side is no contradiction.
 void findSideAgainstSide(std::u32string_view text, Reading& reading, const std::string& finding,
                          const std::vector<const Mention*>& mentions) {
     const Mention *inFindings = nullptr, *inConclusion = nullptr;
     std::set<Side> findingsSides, conclusionSides;
+    bool affirmed = false;
     for (const Mention* mention : mentions) {
-        if (mention->assertion != Assertion::Affirmed || !mention->side || !mention->sideWord) continue;
+        if (mention->assertion < Assertion::Uncertain || !mention->side || !mention->sideWord) continue;
         const SectionKind section = reading.sentences[mention->sentence].section;
-        if (section == SectionKind::Findings) {
-            findingsSides.insert(*mention->side);
-            if (!inFindings) inFindings = mention;
-        } else if (section == SectionKind::Conclusion) {
-            conclusionSides.insert(*mention->side);
-            if (!inConclusion) inConclusion = mention;
-        }
+        if (section != SectionKind::Findings && section != SectionKind::Conclusion) continue;
+        affirmed = affirmed || mention->assertion == Assertion::Affirmed;
+        const bool found = section == SectionKind::Findings;
+        (found ? findingsSides : conclusionSides).insert(*mention->side);
+        const Mention*& first = found ? inFindings : inConclusion;
+        if (!first) first = mention;
     }
+    if (!affirmed) return;
     if (findingsSides.size() != 1 || conclusionSides.size() != 1) return;
     const Side one = *findingsSides.begin(), other = *conclusionSides.begin();
     if (one == other || mirrored(one) != other) return;
@@ -204,11 +214,12 @@ void findSizeAgainstSize(std::u32string_view text, Reading& reading, const std::
 
 } // namespace
 
-void findContradictedMentions(std::u32string_view text, Reading& reading) {
+void findContradictedMentions(std::u32string_view text, const std::set<std::string>& diffuse,
+                              Reading& reading) {
     std::map<std::string, std::vector<const Mention*>> byFinding;
     for (const Mention& mention : reading.mentions) byFinding[mention.finding].push_back(&mention);
     for (const auto& [finding, mentions] : byFinding) {
-        findAffirmedAndDenied(text, reading, finding, mentions);
+        findAffirmedAndDenied(text, reading, finding, diffuse.contains(finding), mentions);
         findSideAgainstSide(text, reading, finding, mentions);
         findSizeAgainstSize(text, reading, finding, mentions);
     }

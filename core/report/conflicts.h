@@ -2,6 +2,8 @@
 /// Contradictions inside a report: findings against conclusion, side against side, sex and age against
 /// content, measurements that cannot be.
 
+#include <set>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -20,7 +22,10 @@ struct ReadSentence {
 void findContradictedFacts(const ReadSentence& sentence, const PatientFacts& patient,
                            std::vector<TextConflict>& conflicts);
 
-/// What the mentions of one reading say against each other.
-void findContradictedMentions(std::u32string_view text, Reading& reading);
+/// What the mentions of one reading say against each other. `diffuse`: findings of which every name denies
+/// every other ("volume loss", "atrophy"); of the rest a name denies itself alone ("haematoma" is not
+/// "microbleeds").
+void findContradictedMentions(std::u32string_view text, const std::set<std::string>& diffuse,
+                              Reading& reading);
 
 } // namespace second_read::report

@@ -170,6 +170,7 @@ struct ReportReader::Lexicon {
     std::vector<Entry> entries;
     PhraseTable table;
     Spelling spelling;
+    std::set<std::string> diffuse; ///< findings that lie on both sides where none is stated
 
     void add(const std::vector<std::string>& phrases, const Entry& entry) {
         for (const std::string& phrase : phrases) {
@@ -193,6 +194,7 @@ ReportReader::ReportReader(std::vector<FindingTerms> findings) {
     lexicon->findings = std::move(findings);
     for (std::size_t f = 0; f < lexicon->findings.size(); ++f) {
         const FindingTerms& finding = lexicon->findings[f];
+        if (finding.defaultSide) lexicon->diffuse.insert(finding.id);
         std::vector<Group>& groups = lexicon->groups.emplace_back(1);
         lexicon->add(finding.terms, {f, 0, Role::Term});
         lexicon->add(finding.notTerms, {f, 0, Role::NotTerm});
@@ -430,7 +432,7 @@ Reading ReportReader::read(std::string_view utf8, const PatientFacts& patient) c
     applyAddenda(text, reading);
     m_lexicon->dropExplained(reading, weak);
     m_lexicon->unite(text, contexts, reading);
-    findContradictedMentions(text, reading);
+    findContradictedMentions(text, m_lexicon->diffuse, reading);
     return reading;
 }
 

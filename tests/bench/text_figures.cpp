@@ -292,6 +292,7 @@ public:
                 ++tune;
                 messages.push_back({line.at("id"), conflict.message});
             }
+        json missed = json::array();                     // drafts whose conclusion contradicts their findings
         std::map<std::string, int> drafts, found, wrong; // by kind of planted error; "none": unchanged
         for (std::uint64_t i = 0; i < 2000; ++i) {
             const auto examination = drawn(std::string(1, "ABCD"[i % 4]), 500'000 + i);
@@ -307,8 +308,11 @@ public:
                     hit = hit || right;
                     if (right) continue;
                     ++wrong[error.kind];
-                    if (messages.size() < 40) messages.push_back({error.kind, conflict.message});
+                    if (messages.size() < 40)
+                        messages.push_back({error.kind, conflict.message, simulate::rendered(text)});
                 }
+                if (error.kind == "conflict" && !hit && missed.size() < 60)
+                    missed.push_back({error.finding, simulate::rendered(text)});
                 ++drafts[error.kind], found[error.kind] += hit;
             };
             count(report, {"none", "", ""});
@@ -319,7 +323,8 @@ public:
             planted[kind] = {{"drafts", n}, {"found", found[kind]}, {"wrong_alarms", wrong[kind]}};
         return {{"tune", {{"alarms", tune}, {"n", reports.size()}}},
                 {"simulated", planted},
-                {"messages", messages}};
+                {"messages", messages},
+                {"missed", missed}};
     }
 
 private:

@@ -34,6 +34,24 @@ TEST(Conflicts, DenyingOneKindIsNone) {
     EXPECT_TRUE(conflictsIn("No mass on CT. The MRI shows a mass.").empty());
 }
 
+TEST(Conflicts, ADiffuseFindingIsDeniedByAnyOfItsNames) {
+    EXPECT_EQ(conflictsIn("FINDINGS: Cortical atrophy.\nIMPRESSION: Nothing to suggest volume loss.").size(),
+              1u);
+    EXPECT_TRUE(conflictsIn("FINDINGS: Cortical atrophy.\nIMPRESSION: No significant volume loss.").empty());
+    EXPECT_EQ(conflictsIn("FINDINGS: No volume loss.\nIMPRESSION: Frontal atrophy.").size(), 1u);
+    EXPECT_TRUE(conflictsIn("FINDINGS: Small bleed.\nIMPRESSION: No haematoma.").empty())
+        << "another kind of the same finding";
+}
+
+TEST(Conflicts, ASecondLesionOnTheOtherSideIsNone) {
+    EXPECT_TRUE(
+        conflictsIn("FINDINGS: Left mass. Possible tumour on the right.\nIMPRESSION: Right tumour. Left "
+                    "meningioma.")
+            .empty());
+    EXPECT_EQ(conflictsIn("FINDINGS: Left haematoma.\nIMPRESSION: Possible right haematoma.").size(), 1u);
+    EXPECT_TRUE(conflictsIn("FINDINGS: Possible left mass.\nIMPRESSION: Possible right mass.").empty());
+}
+
 TEST(Conflicts, AffirmedAndDeniedInOneSection) {
     EXPECT_EQ(conflictsIn("FINDINGS: There is a small haemorrhage in the pons. No haemorrhage is seen."),
               (Texts{"The report both describes and denies \"haemorrhage\"."}));
