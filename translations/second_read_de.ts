@@ -958,8 +958,8 @@
         <translation>F8 nächster, A annehmen, D verwerfen</translation>
     </message>
     <message>
-        <source>F8 next, Alt+A accept, Alt+D dismiss</source>
-        <translation>F8 nächster, Alt+A annehmen, Alt+D verwerfen</translation>
+        <source>Alt+A accept, Alt+D dismiss</source>
+        <translation>Alt+A annehmen, Alt+D verwerfen</translation>
     </message>
     <message>
         <source>F8</source>

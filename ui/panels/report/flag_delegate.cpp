@@ -127,8 +127,7 @@ void FlagDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     painter->setPen(theme::quiet);
     painter->drawText(area.left() + kEdge + kPad, y, first);
     const bool letters = option.widget && option.widget->hasFocus();
-    const QString decide =
-        letters ? tr("F8 next, A accept, D dismiss") : tr("F8 next, Alt+A accept, Alt+D dismiss");
+    const QString decide = letters ? tr("F8 next, A accept, D dismiss") : tr("Alt+A accept, Alt+D dismiss");
     const QString keys =
         (first.isEmpty() ? QString() : QStringLiteral(" · ")) + (selected ? decide : tr("F8"));
     const int used = metrics.horizontalAdvance(first);
