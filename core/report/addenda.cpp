@@ -64,6 +64,13 @@ bool isCorrection(const std::vector<Token>& tokens) {
     });
 }
 
+/// "Side error above. The infarct is on the left."
+bool followsCorrection(std::u32string_view text, const Mention& added, const Reading& reading) {
+    if (added.sentence == 0) return false;
+    const Sentence& before = reading.sentences[added.sentence - 1];
+    return before.section == SectionKind::Addendum && isCorrection(tokensOf(text, before.span));
+}
+
 } // namespace
 
 void applyAddenda(std::u32string_view text, Reading& reading) {
@@ -80,7 +87,8 @@ void applyAddenda(std::u32string_view text, Reading& reading) {
             continue;
         }
         const bool denies = added.assertion == Assertion::Negated;
-        const bool corrects = added.assertion >= Assertion::Uncertain && (reads || isCorrection(tokens));
+        const bool corrects = added.assertion >= Assertion::Uncertain &&
+                              (reads || isCorrection(tokens) || followsCorrection(text, added, reading));
         if (!denies && !corrects) continue;
         for (Mention& earlier : reading.mentions) {
             if (isAdded(earlier) || earlier.finding != added.finding ||

@@ -128,12 +128,15 @@ public:
     std::size_t reachLeft(const Cue& cue) const {
         const std::size_t reach = longestReach(cue, m_tokens);
         const std::size_t floor = cue.first > reach ? cue.first - reach : 0;
+        bool one = answersOneAlone(cue);
         for (std::size_t t = cue.first; t-- > floor;) {
             const Token& token = m_tokens[t];
             const bool asked = (token.is(":") || token.is("?")) && t + 1 == cue.first;
             if (endsAll(token) && !asked) return t + 1;
             if (m_ends[t]) return t + 1;
-            if ((isComma(token) || isAnd(token)) && (verbBefore(t) || answersOneAlone(cue))) return t + 1;
+            if ((isComma(token) || isAnd(token)) && verbBefore(t)) return t + 1;
+            if (isComma(token) && one) return t + 1;
+            one = one && !isAnd(token) && !isOr(token);
         }
         return floor;
     }
@@ -147,10 +150,12 @@ private:
         return last.is("exclude") || (last.is("out") && m_tokens[cue.last - 1].is("rule"));
     }
 
-    /// "infarct (-), SAH (+)", "mass - no, infarct - yes": only behind a colon may the answer be to a list.
+    /// "infarct (-), SAH (+)", "mass - no, infarct - yes", "left infarct, haemorrhage excluded": an answer to
+    /// a list stands behind a colon or an "and".
     bool answersOneAlone(const Cue& cue) const {
-        return cue.first == cue.last && among(m_tokens[cue.first], kDenials) && cue.first > 0 &&
-               !m_tokens[cue.first - 1].is(":");
+        const Token& word = m_tokens[cue.first];
+        return cue.first == cue.last && (among(word, kDenials) || word.is("excluded") || word.is("excl")) &&
+               cue.first > 0 && !m_tokens[cue.first - 1].is(":");
     }
 
     bool commaEnds(const Cue& cue, std::size_t comma, bool verb) const {
@@ -168,8 +173,8 @@ private:
                    !(cue.last + 1 < m_tokens.size() && m_tokens[cue.last + 1].is(":"));
         case CueKind::Hedges: {
             const std::string& word = m_tokens[cue.first].text;
-            return !(word.starts_with("differential") || word.starts_with("considera") || next.is("versus") ||
-                     next.is("vs"));
+            return !(word.starts_with("differential") || word == "ddx" || word.starts_with("considera") ||
+                     next.is("versus") || next.is("vs"));
         }
         default:
             return true;
@@ -296,9 +301,14 @@ bool deniesTheEnd(const std::vector<Token>& tokens, const Cue& denial, std::size
     return denial.last + 1 < term && over.first > term && tokens[denial.last + 1].is("that");
 }
 
-bool seenBefore(const std::vector<Token>& tokens, std::size_t term) {
-    for (std::size_t t = term, steps = 0; t-- > 0 && steps < 6; ++steps)
+/// "The previously seen haematoma ...", "the haematoma on the outside CT is not seen today".
+bool seenBefore(const std::vector<Token>& tokens, std::size_t first, std::size_t last, const Cue& denial) {
+    constexpr std::array<std::string_view, 6> kBefore = {"previously", "previous", "prior",
+                                                         "outside",    "earlier",  "initial"};
+    for (std::size_t t = first, steps = 0; t-- > 0 && steps < 6; ++steps)
         if (tokens[t].is("previously") || tokens[t].is("previous") || tokens[t].is("prior")) return true;
+    for (std::size_t t = last + 1; t < denial.first; ++t)
+        if (among(tokens[t], kBefore)) return true;
     return false;
 }
 
@@ -356,7 +366,8 @@ Judgement Assertions::of(std::size_t first, std::size_t last) const {
     if (const auto over = reached(m_past); negates && over && deniesTheEnd(m_tokens, *negates, first, *over))
         return {};
     if (negates && !standsBesideWhatIsMeant(m_tokens, *negates, first))
-        return {seenBefore(m_tokens, first) ? Assertion::Historical : Assertion::Negated, negates};
+        return {seenBefore(m_tokens, first, last, *negates) ? Assertion::Historical : Assertion::Negated,
+                negates};
     if (const auto cue = reached(m_asks); cue && !isDefinite(m_tokens, first))
         return {Assertion::Absent, cue};
     if (const auto cue = reached(m_past)) return {Assertion::Historical, cue};

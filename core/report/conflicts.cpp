@@ -20,6 +20,9 @@ constexpr std::array<std::string_view, 40> kUnspecific = {
     "suggest",      "indicate", "indication",  "features",    "feature",      "see",      "particular",
     "specifically", "global",   "generalised", "generalized", "free"};
 
+/// No report names one finding more often; every mention is compared with all others.
+constexpr std::size_t kMostMentions = 300;
+
 std::string quoted(std::u32string_view text, Span span) {
     return "\"" + encodeUtf8(text.substr(span.begin, span.end - span.begin)) + "\"";
 }
@@ -30,19 +33,23 @@ constexpr std::array<std::string_view, 15> kUnspecificAfter = {
     "is", "are",        "was",        "were",     "or",           "and",     "nor",       "seen",
     ".",  "identified", "visualised", "detected", "demonstrated", "present", "visualized"};
 
-/// The words around a denied term deny it altogether, not one kind of it ("no new haemorrhage").
-bool deniesAltogether(std::u32string_view text, const Mention& mention, const Sentence& sentence) {
-    if (mention.place || mention.sideWord) return false;
-    const std::vector<Token> after = tokensOf(text, {mention.term.end, sentence.span.end});
+/// The words around a denied term deny all of what `said` affirms, not one kind of it: "no new haemorrhage"
+/// denies a haemorrhage only where that was called new too.
+bool denies(std::u32string_view text, const Mention& denial, const Sentence& sentence, const Sentence& said) {
+    if (denial.place || denial.sideWord) return false;
+    const std::vector<Token> after = tokensOf(text, {denial.term.end, sentence.span.end});
     if (!after.empty() && after.front().isWord() &&
         std::ranges::find(kUnspecificAfter, after.front().text) == kUnspecificAfter.end())
         return false;
-    const std::vector<Token> tokens = tokensOf(text, {sentence.span.begin, mention.term.begin});
+    const std::vector<Token> tokens = tokensOf(text, {sentence.span.begin, denial.term.begin});
+    const std::vector<Token> words = tokensOf(text, said.span);
     for (std::size_t t = tokens.size(); t-- > 0;) {
         if (tokens[t].kind == Token::Kind::Mark || tokens[t].is("or") || tokens[t].is("and") ||
             tokens[t].is("nor"))
             return true;
-        if (std::ranges::find(kUnspecific, tokens[t].text) == kUnspecific.end()) return false;
+        if (std::ranges::find(kUnspecific, tokens[t].text) == kUnspecific.end() &&
+            std::ranges::find(words, tokens[t].text, &Token::text) == words.end())
+            return false;
     }
     return true;
 }
@@ -81,12 +88,13 @@ void findAffirmedAndDenied(std::u32string_view text, Reading& reading, const std
     for (const Mention* denied : mentions) {
         if (denied->assertion != Assertion::Negated || !isCompared(reading, sectionOf(denied))) continue;
         const auto there = affirmed.find(keyOf(denied));
-        if (there == affirmed.end() || !deniesAltogether(text, *denied, reading.sentences[denied->sentence]))
-            continue;
+        if (there == affirmed.end()) continue;
         const auto other = std::ranges::find_if(there->second, [&](const Mention* mention) {
             const bool sameWord = stemOf(text, *mention) == stemOf(text, *denied);
             return mention->sentence != denied->sentence &&
-                   (sameWord || sectionOf(mention) != sectionOf(denied));
+                   (sameWord || sectionOf(mention) != sectionOf(denied)) &&
+                   denies(text, *denied, reading.sentences[denied->sentence],
+                          reading.sentences[mention->sentence]);
         });
         if (other == there->second.end()) continue;
         const Span said = (*other)->term;
@@ -219,6 +227,7 @@ void findContradictedMentions(std::u32string_view text, const std::set<std::stri
     std::map<std::string, std::vector<const Mention*>> byFinding;
     for (const Mention& mention : reading.mentions) byFinding[mention.finding].push_back(&mention);
     for (const auto& [finding, mentions] : byFinding) {
+        if (mentions.size() > kMostMentions) continue;
         findAffirmedAndDenied(text, reading, finding, diffuse.contains(finding), mentions);
         findSideAgainstSide(text, reading, finding, mentions);
         findSizeAgainstSize(text, reading, finding, mentions);

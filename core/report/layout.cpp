@@ -457,9 +457,12 @@ bool isAnswered(std::u32string_view text, std::size_t at, std::size_t end) {
 /// Whether the mark at `i` ends a sentence.
 bool endsSentence(std::u32string_view text, std::size_t i, std::size_t end) {
     const char32_t c = text[i];
-    if (c == U'?' || c == U'!')
-        return i + 1 < end && isSpace(text[i + 1]) && i > 0 && !isSpace(text[i - 1]) &&
+    if (c == U'?' || c == U'!') {
+        std::size_t before = i; // "??" asks once
+        while (before > 0 && text[before - 1] == c) --before;
+        return i + 1 < end && isSpace(text[i + 1]) && before > 0 && !isSpace(text[before - 1]) &&
                !(c == U'?' && isAnswered(text, i + 1, end));
+    }
     if (c != U'.') return false;
     if (i + 1 < end && !isSpace(text[i + 1])) // "end.Start" without a space, but not "1.5", "e.g."
         return isUpper(text[i + 1]) && i >= 2 && isLetter(text[i - 1]) && !isUpper(text[i - 1]) &&
@@ -475,6 +478,8 @@ bool endsSentence(std::u32string_view text, std::size_t i, std::size_t end) {
     if (word.size() == 1 && isUpper(word[0]) && (begin == 0 || text[begin - 1] != U'.'))
         return false; // an initial
     const std::string folded = fold(word);
+    const bool noTitle = folded == "ms" || folded == "mr" || folded == "ca";
+    if (noTitle && isUpper(word.front()) && isUpper(word.back())) return true; // "Known MS. No change."
     const bool cutShort = std::ranges::find(kCutShort, folded) != kCutShort.end();
     if (!cutShort) return std::ranges::find(kAbbreviations, folded) == kAbbreviations.end();
     std::size_t next = i + 1; // such a word ends a sentence only where a new one clearly begins

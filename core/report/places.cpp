@@ -24,9 +24,9 @@ const PhraseTable& sideTable() {
         };
         add(Side::Left, {"left", "lt", "leftsided", "lica", "lmca", "laca", "lpca", "lpica", "lcca"});
         add(Side::Right, {"right", "rt", "rightsided", "rica", "rmca", "raca", "rpca", "rpica", "rcca"});
-        add(Side::Bilateral, {"bilateral*", "both", "biparietal", "bifrontal", "bitemporal", "bioccipital",
-                              "bihemispher*", "bi hemispher*", "bithalamic", "bibasal", "either side",
-                              "generalized", "generalised", "global", "globally"});
+        add(Side::Bilateral, {"bilateral*", "bilat", "both", "biparietal", "bifrontal", "bitemporal",
+                              "bioccipital", "bihemispher*", "bi hemispher*", "bithalamic", "bibasal",
+                              "either side", "generalized", "generalised", "global", "globally"});
         add(Side::Midline, {"midline",
                             "falx",
                             "falcine",

@@ -94,6 +94,7 @@ std::vector<Token> tokensOf(std::u32string_view text, Span range) {
             token.upper = std::ranges::none_of(word, [](char32_t x) { return isLetter(x) && !isUpper(x); });
         } else {
             ++i;
+            while (c == U'?' && i < end && text[i] == c) ++i; // "??" asks once
             if (std::u32string_view(U",;:.?/()+&!").find(c) == std::u32string_view::npos) continue;
             token.kind = Token::Kind::Mark;
             token.text.assign(1, static_cast<char>(c));

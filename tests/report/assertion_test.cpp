@@ -298,7 +298,19 @@ INSTANTIATE_TEST_SUITE_P(
                       Line{"Infarct (+), hydrocephalus (-).", "hydrocephalus", Negated},
                       Line{"-ve for bleed.", "bleed", Negated}, Line{"ICH-vein: glioma.", "mass", Affirmed},
                       Line{"Infarct excluded.", "stroke", Negated},
+                      Line{"Possible left infarct, haemorrhage excluded.", "stroke", Uncertain},
+                      Line{"Mass, haemorrhage and infarct excluded.", "mass", Negated},
                       Line{"Mass on series no. 5.", "mass", Affirmed}));
+
+INSTANTIATE_TEST_SUITE_P(
+    LaterFound, Assertions,
+    ::testing::Values(
+        Line{"The haematoma noted on the outside CT is not visualised today.", "bleed", Historical},
+        Line{"The suspected haemorrhage is artefactual.", "bleed", Negated},
+        Line{"A focus that was not mentioned before and is suspicious for metastasis.", "mass", Uncertain},
+        Line{"Low density, ddx encephalitis, infarct or glioma.", "stroke", Uncertain},
+        Line{"History of MS. Stable left mass.", "mass", Affirmed},
+        Line{"Possible MR. Left mass.", "mass", Affirmed}));
 
 INSTANTIATE_TEST_SUITE_P(
     WhatWasNotLookedFor, Assertions,
@@ -317,6 +329,7 @@ INSTANTIATE_TEST_SUITE_P(TerseDoubt, Assertions,
                                            Line{"susp. for bleed", "bleed", Uncertain},
                                            Line{"can't r/o bleed", "bleed", Uncertain},
                                            Line{"Bleed not excl.", "bleed", Uncertain},
+                                           Line{"?? metastases", "mass", Uncertain},
                                            Line{"Borderline hydrocephalus.", "hydrocephalus", Uncertain}));
 
 INSTANTIATE_TEST_SUITE_P(
@@ -350,6 +363,7 @@ TEST(Addenda, CorrectTheSide) {
     for (const char* text :
          {"FINDINGS: Acute left infarct.\nADDENDUM: 'Left infarct' should read 'right infarct'.",
           "FINDINGS: Acute left infarct.\nADDENDUM: Correction, the infarct is on the right.",
+          "FINDINGS: Acute left infarct.\nADDENDUM: Side error above. The infarct is on the right.",
           "FINDINGS: Acute left infarct.\nADDENDUM: Error: the infarct is on the right, not the left."}) {
         EXPECT_EQ(readingOf(text, "stroke").assertion, Affirmed) << text;
         EXPECT_EQ(readingOf(text, "stroke").side, Side::Right) << text;
@@ -429,8 +443,9 @@ TEST(AnyText, ALongLineIsReadToItsEnd) {
 
 TEST(AnyText, HostileRepetitionEnds) {
     constexpr std::size_t kBytes = 200'000;
-    for (const char* piece : {"infarct ", "old ", "?", ":a", "FINDINGS: ", "left ", "9 cm ", "dilat ", "no ",
-                              "a.", "\n", "- \n", "mass is not seen and ", "A mass.\nADDENDUM: no mass.\n"})
+    for (const char* piece :
+         {"infarct ", "old ", "?", ":a", "FINDINGS: ", "left ", "9 cm ", "dilat ", "no ", "a.", "\n", "- \n",
+          "mass is not seen and ", "A mass.\nADDENDUM: no mass.\n", "A mass. No new mass.\n"})
         EXPECT_EQ(smallReader().read(repeated(piece, kBytes), {"M", 40}).findings.size(), 8u) << piece;
 }
 

@@ -34,6 +34,20 @@ TEST(Conflicts, DenyingOneKindIsNone) {
     EXPECT_TRUE(conflictsIn("No mass on CT. The MRI shows a mass.").empty());
 }
 
+TEST(Conflicts, WhatNarrowsADenialWasSaidOfTheFindingToo) {
+    EXPECT_EQ(conflictsIn("FINDINGS: Acute left thalamic infarct.\nIMPRESSION: No acute infarct.").size(),
+              1u);
+    EXPECT_EQ(
+        conflictsIn("FINDINGS: No acute infarct.\nIMPRESSION: Acute infarct of the left thalamus.").size(),
+        1u);
+    EXPECT_TRUE(conflictsIn("FINDINGS: Subacute left infarct.\nIMPRESSION: No acute infarct.").empty());
+    EXPECT_TRUE(
+        conflictsIn("FINDINGS: Acute left infarct.\nIMPRESSION: No acute infarct elsewhere.").empty());
+    EXPECT_TRUE(
+        conflictsIn("FINDINGS: Acute left infarct. No other acute infarct.\nIMPRESSION: Acute infarct.")
+            .empty());
+}
+
 TEST(Conflicts, ADiffuseFindingIsDeniedByAnyOfItsNames) {
     EXPECT_EQ(conflictsIn("FINDINGS: Cortical atrophy.\nIMPRESSION: Nothing to suggest volume loss.").size(),
               1u);

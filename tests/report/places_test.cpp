@@ -27,6 +27,7 @@ TEST(Side, BothTogether) {
     EXPECT_EQ(sideIn("Infarcts in both hemispheres.", "stroke"), "bilateral");
     EXPECT_EQ(sideIn("Infarcts in the left and right frontal lobes.", "stroke"), "bilateral");
     EXPECT_EQ(sideIn("Haematoma, left greater than right.", "bleed"), "bilateral");
+    EXPECT_EQ(sideIn("Bilat haematomas.", "bleed"), "bilateral");
     EXPECT_EQ(sideIn("Left infarct. Right infarct.", "stroke"), "bilateral");
     EXPECT_EQ(sideIn("Generalised atrophy.", "atrophy"), "bilateral");
     EXPECT_EQ(sideIn("Atrophy.", "atrophy"), "bilateral");
