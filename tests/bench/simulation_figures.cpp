@@ -147,7 +147,7 @@ Result<void> drawSheets(const simulate::Anatomies& anatomies, const fs::path& ou
         simulate::Options options;
         options.findings = {findings[row]};
         options.site = "B";
-        drawRow(byFinding, row, anatomies, options, 500 + row);
+        drawRow(byFinding, row, anatomies, options, 700 + row);
         std::cerr << "row " << row + 1 << ": " << findings[row] << '\n';
     }
     SECOND_READ_CHECK(byFinding.write(out / "findings.pgm"));
