@@ -11,6 +11,7 @@
 
 #include "base/files.h"
 #include "base/hash.h"
+#include "base/joined.h"
 #include "base/json.h"
 #include "base/parallel.h"
 #include "cohort/colin27.h"
@@ -65,10 +66,9 @@ private:
 };
 
 std::string knownFindings() {
-    std::string names;
-    for (const auto& [finding, share] : simulate::defaultPrevalences())
-        names += (names.empty() ? "" : ", ") + finding;
-    return names;
+    std::vector<std::string> names;
+    for (const auto& [finding, share] : simulate::defaultPrevalences()) names.push_back(finding);
+    return joined(names, ", ");
 }
 
 std::string examName(int number) {

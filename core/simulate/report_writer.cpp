@@ -2,6 +2,7 @@
 #include <array>
 #include <cmath>
 
+#include "base/joined.h"
 #include "simulate/lexicon.h"
 #include "simulate/random.h"
 #include "simulate/report.h"
@@ -132,12 +133,6 @@ double denialRate(std::string_view finding) {
     return 0.13;
 }
 
-std::string join(const std::vector<std::string>& parts, const std::string& between) {
-    std::string out;
-    for (const auto& part : parts) out += (out.empty() ? "" : between) + part;
-    return out;
-}
-
 std::vector<ReportLine> denials(const Examination& e, const Writer& writer, Random& random) {
     std::vector<ReportLine> sentences;
     std::vector<std::string> listed;
@@ -154,7 +149,7 @@ std::vector<ReportLine> denials(const Examination& e, const Writer& writer, Rand
     if (listed.empty()) return sentences;
     const std::string last = listed.back();
     listed.pop_back();
-    const std::string what = listed.empty() ? last : join(listed, ", ") + " or " + last;
+    const std::string what = listed.empty() ? last : joined(listed, ", ") + " or " + last;
     sentences.insert(
         sentences.begin(),
         {all, false,
@@ -210,7 +205,7 @@ std::string techniqueText(const Examination& e, Random& random) {
     if (names.empty()) return expand("[Standard|Routine] MRI brain protocol.", {}, random);
     return expand(
         "[Multiplanar|Multisequence|Axial and sagittal|Standard|Routine] [MRI|MR imaging] of the brain: " +
-            join(names, ", ") + "[ sequences|].",
+            joined(names, ", ") + "[ sequences|].",
         {}, random);
 }
 

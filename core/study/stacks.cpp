@@ -10,6 +10,7 @@
 
 #include <Eigen/Geometry>
 
+#include "base/joined.h"
 #include "study/stack_geometry.h"
 
 namespace second_read::study {
@@ -26,12 +27,6 @@ std::string formatted(const char* format, double value) {
     std::array<char, 64> text{};
     std::snprintf(text.data(), text.size(), format, value);
     return text.data();
-}
-
-std::string joined(const std::vector<std::string>& values) {
-    std::string all;
-    for (const auto& value : values) all += (all.empty() ? "" : "\\") + value;
-    return all;
 }
 
 /// What images of one stack have in common. Members in the order in which a difference is named.
@@ -72,7 +67,7 @@ Kind kindOf(const FrameFacts& frame, Orientations& orientations, bool diffusion)
     kind.columns = frame.columns;
     kind.rows = frame.rows;
     kind.component = frame.component;
-    kind.imageType = joined(frame.acquisition.imageType);
+    kind.imageType = joined(frame.acquisition.imageType, "\\");
     kind.stackId = frame.stackId;
     kind.direction = orientations.indexOf(frame);
     if (frame.acquisition.echoTime) kind.echoTime = std::llround(*frame.acquisition.echoTime * 100);

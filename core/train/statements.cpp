@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/joined.h"
 #include "evidence/fusion.h"
 #include "simulate/simulator.h"
 #include "train/draw.h"
@@ -70,12 +71,6 @@ State changed(const catalogue::Catalogue& catalogue, const State& state, Draw& d
     return other;
 }
 
-std::string joined(const std::vector<std::string>& sentences) {
-    std::string text;
-    for (const std::string& each : sentences) text += (text.empty() ? "" : " ") + each;
-    return text;
-}
-
 } // namespace
 
 bool differs(const State& a, const State& b, const catalogue::Catalogue& catalogue) {
@@ -124,7 +119,7 @@ std::string writeBody(const catalogue::Catalogue& catalogue, const State& state,
     }
     if (state.empty()) sentences.push_back(normalSentence(catalogue, draw));
     draw.shuffle(sentences);
-    return joined(sentences);
+    return joined(sentences, " ");
 }
 
 std::string writeConclusion(const catalogue::Catalogue& catalogue, const State& state, std::uint64_t seed) {
@@ -135,7 +130,7 @@ std::string writeConclusion(const catalogue::Catalogue& catalogue, const State& 
             sentences.push_back(sentence(*finding, true, side, draw));
     if (sentences.empty()) sentences.push_back(normalSentence(catalogue, draw));
     draw.shuffle(sentences);
-    return joined(sentences);
+    return joined(sentences, " ");
 }
 
 std::string writeWhole(const catalogue::Catalogue& catalogue, const State& state, std::uint64_t seed) {
