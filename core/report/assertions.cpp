@@ -1,17 +1,10 @@
 #include <algorithm>
 #include <array>
-#include <span>
 
 #include "report/cues.h"
 
 namespace second_read::report {
 namespace {
-
-using Words = std::span<const std::string_view>;
-
-bool among(const Token& token, Words words) {
-    return token.isWord() && std::ranges::find(words, token.text) != words.end();
-}
 
 /// Open a new statement after a comma, whatever list came before: "no infarct, the ventricles are large".
 constexpr std::array<std::string_view, 20> kStrongOpeners = {"there",

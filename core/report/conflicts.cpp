@@ -38,16 +38,14 @@ constexpr std::array<std::string_view, 15> kUnspecificAfter = {
 bool denies(std::u32string_view text, const Mention& denial, const Sentence& sentence, const Sentence& said) {
     if (denial.place || denial.sideWord) return false;
     const std::vector<Token> after = tokensOf(text, {denial.term.end, sentence.span.end});
-    if (!after.empty() && after.front().isWord() &&
-        std::ranges::find(kUnspecificAfter, after.front().text) == kUnspecificAfter.end())
-        return false;
+    if (!after.empty() && after.front().isWord() && !among(after.front(), kUnspecificAfter)) return false;
     const std::vector<Token> tokens = tokensOf(text, {sentence.span.begin, denial.term.begin});
     const std::vector<Token> words = tokensOf(text, said.span);
     for (std::size_t t = tokens.size(); t-- > 0;) {
         if (tokens[t].kind == Token::Kind::Mark || tokens[t].is("or") || tokens[t].is("and") ||
             tokens[t].is("nor"))
             return true;
-        if (std::ranges::find(kUnspecific, tokens[t].text) == kUnspecific.end() &&
+        if (!among(tokens[t], kUnspecific) &&
             std::ranges::find(words, tokens[t].text, &Token::text) == words.end())
             return false;
     }

@@ -57,6 +57,10 @@ std::string fold(std::u32string_view word) {
     return folded;
 }
 
+bool among(const Token& token, std::span<const std::string_view> words) {
+    return token.isWord() && std::ranges::find(words, token.text) != words.end();
+}
+
 std::vector<Token> tokensOf(std::u32string_view text, Span range) {
     std::vector<Token> tokens;
     const std::size_t end = std::min(range.end, text.size());

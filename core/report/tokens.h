@@ -1,6 +1,7 @@
 #pragma once
 /// Words, numbers and marks of a stretch of text, folded so that spelling variants meet.
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,9 @@ struct Token {
     bool isWord() const { return kind == Kind::Word; }
     bool is(std::string_view word) const { return text == word; }
 };
+
+/// A word that is one of `words`.
+bool among(const Token& token, std::span<const std::string_view> words);
 
 /// Lower case, accents off, "ae" and "oe" as "e" (haemorrhage, oedema), apostrophes and a genitive "s" off.
 std::string fold(std::u32string_view word);
