@@ -81,7 +81,7 @@ at::Tensor smoothNoise(const at::Tensor& voxels, std::int64_t knots) {
     return at::upsample_trilinear3d(coarse, voxels.sizes().slice(1), /*align_corners=*/true).squeeze(1);
 }
 
-/// 1 in the middle of the axis' neighbours, 0 at the ends: a parabola along each axis, summed.
+/// From 1 in the middle of a view to 0 in its corners: the mean of a parabola along each axis.
 at::Tensor middleness(const at::Tensor& voxels) {
     at::Tensor sum = at::zeros({1}, voxels.options());
     for (const int axis : {1, 2, 3}) {
@@ -94,28 +94,28 @@ at::Tensor middleness(const at::Tensor& voxels) {
 
 /// What scanners differ in, drawn wider than the simulator does: coils bright near the scalp and on one side,
 /// patches of tissue, the scalp's brightness, the grey scale, sharpness and noise. What a network then still
-/// tells apart is a lesion's shape and place, and real images are no further from the simulated than these.
+/// tells apart is a lesion's shape and place.
 at::Tensor altered(at::Tensor voxels, const at::Tensor& air, const at::Tensor& outside,
                    const vision::Preprocessing& preprocessing, Draw& draw) {
     const auto between = [&](double low, double high) { return low + (high - low) * draw.unit(); };
-    const auto sometimes = [&](double chance, double low, double high, double otherwise) {
-        return draw.chance(chance) ? between(low, high) : otherwise;
+    const auto sometimes = [&](double chance, double low, double high) {
+        return draw.chance(chance) ? between(low, high) : 0.0;
     };
-    const at::Tensor coil = perView(voxels, [&] { return sometimes(0.6, 0, 0.25, 0); }),
-                     rim = perView(voxels, [&] { return sometimes(0.6, -0.2, 0.7, 0); }),
-                     patches = perView(voxels, [&] { return sometimes(0.6, 0, 0.07, 0); }),
-                     scalp = perView(voxels, [&] { return sometimes(0.5, -0.7, 0.6, 0); }),
-                     gamma = perView(voxels, [&] { return std::exp(sometimes(0.6, -0.35, 0.35, 0)); }),
-                     contrast = perView(voxels, [&] { return between(0.82, 1.2); }),
-                     brightness = perView(voxels, [&] { return between(-0.25, 0.25); }),
-                     // of the difference to the neighbours' mean: negative sharpens, positive blurs
-        blur = perView(voxels, [&] { return sometimes(0.6, -0.6, 0.8, 0); }),
-                     noise = perView(voxels, [&] { return sometimes(0.4, 0, 0.25, 0); });
+    const at::Tensor coil = perView(voxels, [&] { return sometimes(0.6, 0, 0.25); });
+    const at::Tensor rim = perView(voxels, [&] { return sometimes(0.6, -0.2, 0.7); });
+    const at::Tensor patches = perView(voxels, [&] { return sometimes(0.6, 0, 0.07); });
+    const at::Tensor scalp = perView(voxels, [&] { return sometimes(0.5, -0.7, 0.6); });
+    const at::Tensor gamma = perView(voxels, [&] { return std::exp(sometimes(0.6, -0.35, 0.35)); });
+    const at::Tensor contrast = perView(voxels, [&] { return between(0.82, 1.2); });
+    const at::Tensor brightness = perView(voxels, [&] { return between(-0.25, 0.25); });
+    // Of the difference to the neighbours' mean: negative sharpens, positive blurs.
+    const at::Tensor blur = perView(voxels, [&] { return sometimes(0.6, -0.6, 0.8); });
+    const at::Tensor noise = perView(voxels, [&] { return sometimes(0.4, 0, 0.25); });
     const at::Tensor field = coil * smoothNoise(voxels, 3) + rim * (0.5 - middleness(voxels)) +
                              patches * smoothNoise(voxels, 9) + scalp * outside;
-    // Of the mean over the head, which is where z-scores are 0.
-    const at::Tensor signal = (voxels - air).clamp_min(0) / (-air).clamp_min(0.5) * field.exp();
-    voxels = (signal.pow(gamma) - 1) * (-air).clamp_min(0.5) * contrast + brightness;
+    const at::Tensor mean = (-air).clamp_min(0.5); // signal of the head, where z-scores are 0
+    const at::Tensor signal = (voxels - air).clamp_min(0) / mean * field.exp();
+    voxels = (signal.pow(gamma) - 1) * mean * contrast + brightness;
     const at::Tensor smooth = at::avg_pool3d(voxels.unsqueeze(1), 3, 1, 1, false, false).squeeze(1);
     voxels = voxels + blur * (smooth - voxels) + noise * at::randn_like(voxels);
     return voxels.clamp(preprocessing.clampLow, preprocessing.clampHigh);

@@ -3,9 +3,9 @@
 //   simulation_figures realism --anatomy DIR --images DIR   real against simulated, as JSON
 //   simulation_figures tissues --anatomy DIR --images DIR --pack DIR
 //                                                           signal of fluid, grey, white and noise, as JSON
-//   simulation_figures reports --anatomy DIR --reports FILE real against simulated reports, as JSON; FILE has
-//   a
-//                                                           JSON object a line: text, labels of findings
+//   simulation_figures reports --anatomy DIR --reports FILE real against simulated reports, as JSON; a line
+//                                                           of FILE is a JSON object: text, labels of
+//                                                           findings
 //   simulation_figures speed   --anatomy DIR                training volumes a second, on every core
 // DIR of images holds a folder a case with one NIfTI file a sequence (FLAIR.nii.gz, T1c.nii.gz).
 
