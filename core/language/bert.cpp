@@ -123,7 +123,7 @@ at::Tensor Bert::forward(const at::Tensor& ids, const at::Tensor& mask) const {
                         m_parameters.at("embeddings.position_embeddings.weight").slice(0, 0, tokens) +
                         m_parameters.at("embeddings.token_type_embeddings.weight").select(0, 0);
     hidden = dropped(norm(hidden, "embeddings.LayerNorm"));
-    const at::Tensor hide = mask.eq(0).view({batch, 1, 1, tokens});
+    const at::Tensor hide = mask.eq(0).view({batch, 1, 1, tokens}).to(at::kFloat) * -1e9;
     for (int layer = 0; layer < m_config.layers; ++layer) {
         const std::string name = layerName(layer);
         const auto split = [&](const char* part) {
@@ -131,9 +131,9 @@ at::Tensor Bert::forward(const at::Tensor& ids, const at::Tensor& mask) const {
                 .view({batch, tokens, heads, each})
                 .transpose(1, 2);
         };
-        const at::Tensor scores =
-            at::matmul(split("query"), split("key").transpose(2, 3)) / std::sqrt(static_cast<double>(each));
-        const at::Tensor weights = dropped(at::softmax(scores.masked_fill(hide, -1e9), -1));
+        const at::Tensor query = split("query") / std::sqrt(static_cast<double>(each));
+        const at::Tensor scores = at::matmul(query, split("key").transpose(2, 3)) + hide;
+        const at::Tensor weights = dropped(at::softmax(scores, -1));
         const at::Tensor mixed =
             at::matmul(weights, split("value")).transpose(1, 2).reshape({batch, tokens, m_config.width});
         hidden = norm(hidden + dropped(linear(mixed, name + "attention.output.dense")),
