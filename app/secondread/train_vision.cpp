@@ -120,14 +120,16 @@ void addTrainVision(CLI::App& group, Run& chosen) {
     train->add_option("--minutes", vision->training.minutes, "Of training in all, resumes included")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
-    train->add_option("--views", vision->training.views, "Views a step; 32 on a GPU")
+    train->add_option("--views", vision->training.views, "Views a step; 24 on a GPU")
         ->check(CLI::Range(1, 512))
         ->capture_default_str();
     train
         ->add_option("--widths", vision->training.shape.widths,
-                     "Channels at 1/2, 1/4, 1/8 and 1/16 of the grid")
+                     "Channels at 1/2, 1/4, 1/8 and 1/16 of the grid, multiples of 4")
         ->check(CLI::Range(4, 1024))
         ->capture_default_str();
+    train->add_flag("--planar", vision->training.shape.planar,
+                    "Kernels within slices alone, for comparison with the 3-D network");
     train->add_option("--rate", vision->training.learningRate, "Peak learning rate")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
@@ -182,6 +184,11 @@ void addPackMake(CLI::App& group, Run& chosen) {
     command->add_option("--out", options.out, "The pack")->type_name("DIR")->required();
     command->add_option("--id", options.id, "Name of the pack")->capture_default_str();
     command->add_option("--version", options.version, "Version of the pack")->capture_default_str();
+    command
+        ->add_option("--contrastive", options.alignment.contrastive,
+                     "Weight of a contrastive term beside the mean squared error to the reports")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
     command->add_option("--limit", options.limit, "Examinations of the store at most")->capture_default_str();
     command->add_option("--threads", options.threads, "Cores used")
         ->check(CLI::Range(1, 256))

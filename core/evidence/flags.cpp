@@ -52,29 +52,30 @@ struct Case {
     const FindingReading& said;
 };
 
-bool reportNamesAConfusableThere(const Case& c) {
-    return std::ranges::any_of(c.finding.confusables, [&](const std::string& id) {
-        const auto other = c.reading.findings.find(id);
-        return other != c.reading.findings.end() && other->second.assertion == Assertion::Affirmed &&
-               mayBeSamePlace(other->second.side, c.evidence.side);
-    });
+Affirmed affirmedIn(const report::Reading& reading) {
+    Affirmed affirmed;
+    for (const auto& [id, said] : reading.findings)
+        if (said.assertion == Assertion::Affirmed) affirmed[id] = said.side;
+    return affirmed;
 }
 
-std::optional<Flag> missOf(const Case& c) {
-    if (!c.finding.reportedReliably || !isMiss(c.threshold, c.evidence)) return std::nullopt;
-    if (c.said.assertion >= Assertion::Uncertain || reportNamesAConfusableThere(c)) return std::nullopt;
+std::optional<Flag> missOf(const Case& c, const Catalogue& catalogue) {
+    if (!c.finding.reportedReliably || c.said.assertion >= Assertion::Uncertain) return std::nullopt;
+    const NamedInstead instead = namedInstead(c.finding, c.evidence.side, affirmedIn(c.reading));
+    if (!isMiss(c.threshold, c.evidence, instead)) return std::nullopt;
+    const Finding* confusable = instead.confusable ? catalogue.find(*instead.confusable) : nullptr;
     const std::string seen = "The images suggest " + c.finding.inSentence +
                              where(c.finding.lateralised ? c.evidence.side : std::nullopt);
-    const std::string said = c.said.assertion == Assertion::Negated ? "; the report denies it."
-                             : c.said.assertion == Assertion::Historical
-                                 ? "; the report calls it past."
-                                 : "; the report does not mention it.";
+    const std::string said = c.said.assertion == Assertion::Negated      ? "; the report denies it."
+                             : c.said.assertion == Assertion::Historical ? "; the report calls it past."
+                             : confusable ? "; the report names " + confusable->inSentence + " but not this."
+                                          : "; the report does not mention it.";
     return Flag{FlagKind::PossibleMiss,
                 c.finding.id,
                 seen + said,
                 c.said.spans,
                 c.finding.missWeight * certaintyOf(c.evidence),
-                precisionOf(c.threshold.missPrecision)};
+                precisionOf(confusable ? c.threshold.missPrecisionBeside : c.threshold.missPrecision)};
 }
 
 std::optional<Flag> overcallOf(const Case& c) {
@@ -132,9 +133,21 @@ bool mayBeSamePlace(const std::optional<Side>& a, const std::optional<Side>& b) 
     return !(isOneSide(a) && isOneSide(b) && *a != *b);
 }
 
-bool isMiss(const FlagThreshold& threshold, const Evidence& evidence) {
-    return evidence.percentile && evidence.probability && *evidence.percentile >= threshold.missPercentile &&
-           *evidence.probability >= threshold.missProbability;
+NamedInstead namedInstead(const Finding& finding, const std::optional<Side>& side, const Affirmed& affirmed) {
+    NamedInstead instead;
+    for (const std::string& id : finding.implies) instead.broader = instead.broader || affirmed.contains(id);
+    for (const std::string& id : finding.confusables)
+        if (const auto other = affirmed.find(id);
+            !instead.confusable && other != affirmed.end() && mayBeSamePlace(other->second, side))
+            instead.confusable = &id;
+    return instead;
+}
+
+bool isMiss(const FlagThreshold& threshold, const Evidence& evidence, const NamedInstead& instead) {
+    const double probability =
+        instead.confusable ? threshold.missProbabilityBeside : threshold.missProbability;
+    return !instead.broader && evidence.percentile && evidence.probability &&
+           *evidence.percentile >= threshold.missPercentile && *evidence.probability >= probability;
 }
 
 bool isOvercall(const FlagThreshold& threshold, const Evidence& evidence) {
@@ -173,7 +186,7 @@ std::vector<Flag> flags(const Catalogue& catalogue, const Calibration& calibrati
         // What the images do not show has no side to be wrong about.
         std::optional<Flag> overcall = overcallOf(one);
         for (std::optional<Flag> flag :
-             {missOf(one), overcall, overcall ? std::nullopt : sideMismatchOf(one)})
+             {missOf(one, catalogue), overcall, overcall ? std::nullopt : sideMismatchOf(one)})
             if (flag) all.push_back(std::move(*flag));
     }
     dropImplied(catalogue, all);

@@ -14,83 +14,6 @@ using examination::Evidence;
 /// middle, and lets no single sequence drown the others (Johnson 1949, Biometrika 36:149).
 double compressed(double standardised) { return std::asinh(standardised); }
 
-/// Weighted mean of standardised scores over the sequences that model and study share; nullopt without one.
-template <class ScoreOf>
-std::optional<double> weightedMean(const FindingModel& model, const std::set<Sequence>& present,
-                                   ScoreOf&& scoreOf) {
-    double sum = 0, weights = 0;
-    for (const Sequence sequence : present) {
-        const auto found = model.sequences.find(sequence);
-        if (found == model.sequences.end() || !(found->second.weight > 0)) continue;
-        const double score = scoreOf(sequence, found->second);
-        if (!std::isfinite(score)) return std::nullopt;
-        sum += found->second.weight * score;
-        weights += found->second.weight;
-    }
-    if (weights <= 0) return std::nullopt;
-    return sum / weights;
-}
-
-/// The mean of a study's own read-outs.
-std::optional<double> meanOf(const FindingModel& model, const std::set<Sequence>& present,
-                             const std::map<Sequence, double>& readOuts) {
-    return weightedMean(model, present, [&](Sequence sequence, const NormalScores& normal) {
-        return compressed((readOuts.at(sequence) - normal.mean) / normal.sd);
-    });
-}
-
-/// How that mean lies in normal examinations. Fewer than two tell no spread: a mean then stays as it is.
-struct Cohort {
-    std::vector<double> means; ///< of every normal examination that has all these sequences
-    double average = 0, sd = 1;
-
-    double scaled(double mean) const { return (mean - average) / sd; }
-    /// Share below `fused`, a scaled mean, in percent.
-    double percentile(double fused) const {
-        if (means.empty()) return 50;
-        double below = 0;
-        for (const double mean : means)
-            below += scaled(mean) < fused ? 1.0 : scaled(mean) == fused ? 0.5 : 0.0;
-        return 100 * below / static_cast<double>(means.size());
-    }
-};
-
-Cohort cohortOf(const FindingModel& model, const std::set<Sequence>& present) {
-    std::size_t count = 0;
-    for (const auto& [sequence, normal] : model.sequences)
-        if (present.contains(sequence)) count = std::max(count, normal.cohort.size());
-    Cohort cohort;
-    for (std::size_t i = 0; i < count; ++i) {
-        const auto mean = weightedMean(model, present, [i](Sequence, const NormalScores& normal) {
-            return i < normal.cohort.size() ? compressed(static_cast<double>(normal.cohort[i]))
-                                            : std::nan("");
-        });
-        if (mean) cohort.means.push_back(*mean);
-    }
-    if (cohort.means.size() < 2) return cohort;
-    const auto normals = static_cast<double>(cohort.means.size());
-    double squares = 0;
-    for (const double mean : cohort.means) cohort.average += mean / normals;
-    for (const double mean : cohort.means) squares += (mean - cohort.average) * (mean - cohort.average);
-    if (const double sd = std::sqrt(squares / (normals - 1)); sd > 1e-9) cohort.sd = sd;
-    return cohort;
-}
-
-std::set<Sequence> shared(const FindingModel& model, const std::map<Sequence, double>& readOuts) {
-    std::set<Sequence> present;
-    for (const auto& [sequence, score] : readOuts)
-        if (const auto found = model.sequences.find(sequence);
-            found != model.sequences.end() && found->second.weight > 0)
-            present.insert(sequence);
-    return present;
-}
-
-double logistic(double x) { return 1 / (1 + std::exp(-x)); }
-
-/// A side is stated only of what is likely to be there at all: below this probability other findings decide
-/// which half speaks louder.
-constexpr double kLeastForSide = 0.3;
-
 /// Per sequence the strongest series: a study may hold two of one sequence.
 std::map<Sequence, std::pair<const SequenceScores*, const FindingScore*>>
 strongest(const std::vector<SequenceScores>& scores, const std::string& id) {
@@ -103,6 +26,97 @@ strongest(const std::vector<SequenceScores>& scores, const std::string& id) {
     }
     return best;
 }
+
+/// What a normal examination says of the findings and sequences that `study` has; NaN where it lacks one.
+StandardisedScores normalAt(const ScoreModel& model, std::size_t index, const StandardisedScores& study) {
+    StandardisedScores scores;
+    for (const auto& [id, sequences] : study)
+        for (const auto& [sequence, unused] : sequences) {
+            const auto& cohort = model.findings.at(id).sequences.at(sequence).cohort;
+            scores[id][sequence] =
+                index < cohort.size() ? compressed(static_cast<double>(cohort[index])) : std::nan("");
+        }
+    return scores;
+}
+
+/// Before it is scaled; nullopt without a sequence of weight, or where one is missing (NaN).
+std::optional<double> combined(const FindingModel& model, const std::map<Sequence, double>& scores,
+                               const std::map<std::string, double>& means) {
+    double sum = 0, weights = 0, highest = -std::numeric_limits<double>::infinity();
+    for (const auto& [sequence, score] : scores) {
+        const double weight = model.sequences.at(sequence).weight;
+        sum += weight * score;
+        weights += weight;
+        highest = std::max(highest, score);
+    }
+    if (weights <= 0) return std::nullopt;
+    double value = sum / weights + model.strongest * highest;
+    for (const auto& [id, weight] : model.others)
+        if (const auto other = means.find(id); other != means.end()) value += weight * other->second;
+    return std::isfinite(value) ? std::optional(value) : std::nullopt;
+}
+
+/// A study beside the normal examinations that have the same sequences.
+class Comparison {
+public:
+    Comparison(const ScoreModel& model, const std::vector<SequenceScores>& scores)
+        : m_model(model), m_study(standardised(model, scores)), m_means(meansOf(m_study)) {
+        std::size_t count = 0;
+        for (const auto& [id, sequences] : m_study)
+            for (const auto& [sequence, unused] : sequences)
+                count = std::max(count, model.findings.at(id).sequences.at(sequence).cohort.size());
+        for (std::size_t i = 0; i < count; ++i) {
+            m_normals.push_back(normalAt(model, i, m_study));
+            m_normalMeans.push_back(meansOf(m_normals.back()));
+        }
+    }
+
+    struct Standing {
+        double fused = 0; ///< in units of the normals' spread; as it is where fewer than two tell a spread
+        double percentile = 50;
+    };
+    std::optional<Standing> of(const std::string& id) const {
+        const auto scores = m_study.find(id);
+        if (scores == m_study.end()) return std::nullopt;
+        const FindingModel& finding = m_model.findings.at(id);
+        const auto value = combined(finding, scores->second, m_means);
+        if (!value) return std::nullopt;
+        std::vector<double> normals;
+        for (std::size_t i = 0; i < m_normals.size(); ++i)
+            if (const auto normal = combined(finding, m_normals[i].at(id), m_normalMeans[i]))
+                normals.push_back(*normal);
+        return standingAmong(*value, normals);
+    }
+
+private:
+    static Standing standingAmong(double value, const std::vector<double>& normals) {
+        Standing standing{value, 50};
+        if (normals.empty()) return standing;
+        const auto n = static_cast<double>(normals.size());
+        double below = 0, average = 0, squares = 0;
+        for (const double normal : normals) {
+            below += normal < value ? 1.0 : normal == value ? 0.5 : 0.0;
+            average += normal / n;
+        }
+        standing.percentile = 100 * below / n;
+        for (const double normal : normals) squares += (normal - average) * (normal - average);
+        const double sd = normals.size() < 2 ? 0 : std::sqrt(squares / (n - 1));
+        if (normals.size() >= 2) standing.fused = (value - average) / (sd > 1e-9 ? sd : 1);
+        return standing;
+    }
+
+    const ScoreModel& m_model;
+    StandardisedScores m_study;
+    std::map<std::string, double> m_means;
+    std::vector<StandardisedScores> m_normals;
+    std::vector<std::map<std::string, double>> m_normalMeans;
+};
+
+double logistic(double x) { return 1 / (1 + std::exp(-x)); }
+
+/// A side is stated only of what is likely to be there at all: below this probability other findings decide
+/// which half speaks louder.
+constexpr double kLeastForSide = 0.3;
 
 /// Where no side may be stated the place names none either.
 std::string withoutSide(std::string place) {
@@ -122,13 +136,12 @@ struct Fused {
     const FindingScore* score = nullptr;
 };
 
-std::optional<Fused> fuseOne(const FindingModel* model, const std::vector<SequenceScores>& scores,
-                             const std::string& id) {
+std::optional<Fused> fuseOne(const FindingModel* model, const Comparison& comparison,
+                             const std::vector<SequenceScores>& scores, const std::string& id) {
     const auto best = strongest(scores, id);
     if (best.empty()) return std::nullopt;
     Fused fused;
     fused.asymmetry = leftOver(scores, id);
-    std::map<Sequence, double> readOuts;
     double weights = 0, highest = -std::numeric_limits<double>::infinity();
     for (const auto& [sequence, entry] : best) {
         const auto& [series, score] = entry;
@@ -139,7 +152,6 @@ std::optional<Fused> fuseOne(const FindingModel* model, const std::vector<Sequen
         const double weight = normal ? normal->weight : 1.0;
         const double standardised = normal ? (score->readOut - normal->mean) / normal->sd : score->readOut;
         if (weight <= 0) continue;
-        readOuts[sequence] = score->readOut;
         fused.similarity += weight * score->similarity;
         weights += weight;
         // What shows the place is on the side that all sequences together say.
@@ -153,24 +165,43 @@ std::optional<Fused> fuseOne(const FindingModel* model, const std::vector<Sequen
     if (weights <= 0) return std::nullopt;
     fused.similarity /= weights;
     if (!model) return fused;
-    const std::set<Sequence> present = shared(*model, readOuts);
-    if (const auto mean = meanOf(*model, present, readOuts)) {
-        const Cohort cohort = cohortOf(*model, present);
-        const double value = cohort.scaled(*mean);
-        fused.standardised = value;
-        fused.percentile = cohort.percentile(value);
-        if (model->slope != 0) fused.probability = logistic(model->slope * value + model->intercept);
+    if (const auto standing = comparison.of(id)) {
+        fused.standardised = standing->fused;
+        fused.percentile = standing->percentile;
+        if (model->slope != 0)
+            fused.probability = logistic(model->slope * standing->fused + model->intercept);
     }
     return fused;
 }
 
 } // namespace
 
-std::optional<double> fusedScore(const FindingModel& model, const std::map<Sequence, double>& readOuts) {
-    const std::set<Sequence> present = shared(model, readOuts);
-    const auto mean = meanOf(model, present, readOuts);
-    if (!mean) return std::nullopt;
-    return cohortOf(model, present).scaled(*mean);
+StandardisedScores standardised(const ScoreModel& model, const std::vector<SequenceScores>& scores) {
+    StandardisedScores result;
+    for (const auto& [id, finding] : model.findings)
+        for (const auto& [sequence, entry] : strongest(scores, id))
+            if (const auto normal = finding.sequences.find(sequence);
+                normal != finding.sequences.end() && normal->second.weight > 0)
+                result[id][sequence] =
+                    compressed((entry.second->readOut - normal->second.mean) / normal->second.sd);
+    return result;
+}
+
+std::map<std::string, double> meansOf(const StandardisedScores& scores) {
+    std::map<std::string, double> means;
+    for (const auto& [id, sequences] : scores)
+        for (const auto& [sequence, score] : sequences)
+            means[id] += score / static_cast<double>(sequences.size());
+    return means;
+}
+
+std::map<std::string, double> fusedScores(const ScoreModel& model,
+                                          const std::vector<SequenceScores>& scores) {
+    const Comparison comparison(model, scores);
+    std::map<std::string, double> fused;
+    for (const auto& [id, unused] : model.findings)
+        if (const auto standing = comparison.of(id)) fused[id] = standing->fused;
+    return fused;
 }
 
 double leftOver(const std::vector<SequenceScores>& scores, const std::string& finding) {
@@ -184,6 +215,7 @@ std::vector<Evidence> fuse(const catalogue::Catalogue& catalogue, const ScoreMod
     std::set<Sequence> present;
     for (const auto& series : scores) present.insert(series.sequence);
     std::vector<Evidence> result;
+    const Comparison comparison(model, scores);
     std::map<std::string, double> standardised;
     for (const auto& finding : catalogue.findings) {
         Evidence evidence;
@@ -201,7 +233,7 @@ std::vector<Evidence> fuse(const catalogue::Catalogue& catalogue, const ScoreMod
         }
         const auto found = model.findings.find(finding.id);
         const FindingModel* fitted = found == model.findings.end() ? nullptr : &found->second;
-        const auto fused = fuseOne(fitted, scores, finding.id);
+        const auto fused = fuseOne(fitted, comparison, scores, finding.id);
         if (!fused) {
             evidence.evaluable = false;
             evidence.whyNot = "the pack has no score for it on the sequences present";
@@ -237,8 +269,8 @@ std::vector<Evidence> fuse(const catalogue::Catalogue& catalogue, const ScoreMod
 examination::Abnormality fuseAbnormality(const ScoreModel& model, const std::vector<SequenceScores>& scores) {
     examination::Abnormality abnormality;
     const auto found = model.findings.find(kAbnormality);
-    if (const auto fused =
-            fuseOne(found == model.findings.end() ? nullptr : &found->second, scores, kAbnormality)) {
+    if (const auto fused = fuseOne(found == model.findings.end() ? nullptr : &found->second,
+                                   Comparison(model, scores), scores, kAbnormality)) {
         abnormality.similarity = fused->similarity;
         abnormality.percentile = fused->percentile;
         abnormality.probability = fused->probability;
@@ -264,10 +296,9 @@ nlohmann::json toJson(const ScoreModel& model) {
             sequences[std::string(nameOf(sequence))] = {
                 {"mean", normal.mean}, {"sd", normal.sd}, {"weight", normal.weight}, {"cohort", cohort}};
         }
-        findings[id] = {{"sequences", sequences},
-                        {"slope", finding.slope},
-                        {"intercept", finding.intercept},
-                        {"side_bound", finding.sideBound}};
+        findings[id] = {{"sequences", sequences},         {"strongest", finding.strongest},
+                        {"others", finding.others},       {"slope", finding.slope},
+                        {"intercept", finding.intercept}, {"side_bound", finding.sideBound}};
     }
     return {{"findings", findings}};
 }
@@ -277,6 +308,8 @@ Result<ScoreModel> scoreModelOf(const nlohmann::json& json) {
     try {
         for (const auto& [id, finding] : json.at("findings").items()) {
             FindingModel& fitted = model.findings[id];
+            fitted.strongest = finding.value("strongest", 0.0); // packs up to 0.6.0 have neither
+            fitted.others = finding.value("others", std::map<std::string, double>{});
             fitted.slope = finding.at("slope").get<double>();
             fitted.intercept = finding.at("intercept").get<double>();
             fitted.sideBound = finding.at("side_bound").get<double>();

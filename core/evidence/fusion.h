@@ -56,6 +56,11 @@ struct NormalScores {
 
 struct FindingModel {
     std::map<Sequence, NormalScores> sequences;
+    /// Weight of the highest of the sequences' scores, beside their weighted mean: what one sequence shows
+    /// and the others cannot.
+    double strongest = 0;
+    /// Weights of the other findings' mean scores, by id: what lights up for several speaks less for each.
+    std::map<std::string, double> others;
     double slope = 0, intercept = 0; ///< probability = logistic(slope * fused + intercept)
     double sideBound = 0;            ///< log odds of a side below this state none; 0: never states one
 };
@@ -76,10 +81,17 @@ std::vector<examination::Evidence> fuse(const catalogue::Catalogue& catalogue, c
                                         const std::vector<SequenceScores>& scores);
 examination::Abnormality fuseAbnormality(const ScoreModel& model, const std::vector<SequenceScores>& scores);
 
-/// Weighted mean of standardised scores, asinh-compressed, over the sequences present, scaled to unit
-/// variance among normals (as it is where fewer than two have them); nullopt when no sequence of the model is
-/// there.
-std::optional<double> fusedScore(const FindingModel& model, const std::map<Sequence, double>& readOuts);
+/// By finding, then sequence: in units of the normals' spread, asinh-compressed.
+using StandardisedScores = std::map<std::string, std::map<Sequence, double>>;
+/// Of every sequence that model and study share; of two series of one sequence the stronger counts.
+StandardisedScores standardised(const ScoreModel& model, const std::vector<SequenceScores>& scores);
+/// By finding, the mean over the sequences.
+std::map<std::string, double> meansOf(const StandardisedScores& scores);
+
+/// By finding: the weighted mean over the sequences present, the strongest of them and the other findings'
+/// means (see FindingModel), scaled to unit variance among normals (as it is where fewer than two have the
+/// same sequences). A finding without a sequence of the model is not in it.
+std::map<std::string, double> fusedScores(const ScoreModel& model, const std::vector<SequenceScores>& scores);
 /// Log odds that the finding lies on the left: the sequences' own add up.
 double leftOver(const std::vector<SequenceScores>& scores, const std::string& finding);
 

@@ -154,6 +154,10 @@ struct FlagThreshold {
     double missPrecision = 0;       ///< expected share of such flags that are right
     double overcallPrecision = 0;
     double sidePrecision = 0; ///< 0: no side flags
+    /// Of a miss where the report affirms a confusable that may lie at the same place; 1.01: never flagged
+    /// there.
+    double missProbabilityBeside = 1.01;
+    double missPrecisionBeside = 0;
 };
 
 /// How scores become percentiles, probabilities and flags, and on whom that was measured.

@@ -187,7 +187,9 @@ json toJson(const Calibration& calibration) {
                           {"overcall_percentile", threshold.overcallPercentile},
                           {"miss_precision", threshold.missPrecision},
                           {"overcall_precision", threshold.overcallPrecision},
-                          {"side_precision", threshold.sidePrecision}};
+                          {"side_precision", threshold.sidePrecision},
+                          {"miss_probability_beside", threshold.missProbabilityBeside},
+                          {"miss_precision_beside", threshold.missPrecisionBeside}};
     return {{"cohort", textOf(calibration.cohort)},
             {"normals", calibration.normals},
             {"thresholds", std::move(thresholds)}};

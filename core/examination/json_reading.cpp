@@ -254,6 +254,11 @@ Result<Calibration> calibrationOf(const json& value) {
             threshold.missPrecision = one.get<double>("miss_precision");
             threshold.overcallPrecision = one.get<double>("overcall_precision");
             threshold.sidePrecision = one.get<double>("side_precision");
+            const FlagThreshold never; // what packs up to 0.6.0 set
+            threshold.missProbabilityBeside =
+                one.getIfThere<double>("miss_probability_beside").value_or(never.missProbabilityBeside);
+            threshold.missPrecisionBeside =
+                one.getIfThere<double>("miss_precision_beside").value_or(never.missPrecisionBeside);
         }
     return orFault(std::move(calibration), fault, "reading a calibration");
 }

@@ -11,6 +11,7 @@
 #include "pack/pack.h"
 #include "train/evidence_cache.h"
 #include "train/language_training.h"
+#include "train/score_figures.h"
 #include "train/text_space.h"
 
 namespace second_read::train {
@@ -168,7 +169,7 @@ Result<nlohmann::json> makePack(const PackOptions& options, const JobContext& co
         auto& encoder = parts.encoders[sequence];
         encoder.preprocessing = options.preprocessing;
         encoder.preprocessing.brainOffset = meanOf(train.brainOffset.at(sequence));
-        encoder.shape = options.shape;
+        encoder.shape = vision::shapeOf(network);
         encoder.familiar = familiarOf(train.traits.at(sequence));
         encoder.weights = network; // as stored: kept as int8, it comes back the same
         for (const auto& [name, tensor] :

@@ -24,7 +24,6 @@ struct PackOptions {
     std::string id = "brain-mri";
     std::string version = "0.1.0";
     vision::Preprocessing preprocessing;
-    vision::NetworkShape shape;
     std::size_t limit = 100000; ///< examinations of `store` at most
     double heldShare = 0.4;     ///< of `mixed`, and the last fifth of `normals`: for figures alone
     int threads = 1;

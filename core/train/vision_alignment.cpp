@@ -26,6 +26,22 @@ Result<Rows> embedAll(const language::TextEncoder& encoder, const std::vector<st
     return result;
 }
 
+namespace {
+
+constexpr double kTemperature = 0.1; // of the contrastive term's cosines
+
+/// How badly each row finds its own target among all, and each target its row. Rows with one and the same
+/// target (a normal report written twice) are counted as right for one another.
+at::Tensor contrastiveLoss(const at::Tensor& rows, const at::Tensor& targets) {
+    const auto unit = [](const at::Tensor& x) { return x / x.norm(2, 1, true).clamp_min(1e-6); };
+    const at::Tensor cosines = at::matmul(unit(rows), unit(targets).t()) / kTemperature;
+    const at::Tensor same = at::cdist(targets, targets).lt(1e-3).to(at::kFloat);
+    const at::Tensor wanted = same / same.sum(1, true);
+    return -(wanted * (at::log_softmax(cosines, 1) + at::log_softmax(cosines.t(), 1))).sum(1).mean() / 2;
+}
+
+} // namespace
+
 vision::Tensors fitProjection(const Rows& evidence, const Rows& reports, const Rows& mirroredReports,
                               const AlignmentOptions& options) {
     Rows inputs, targets;
@@ -65,7 +81,9 @@ vision::Tensors fitProjection(const Rows& evidence, const Rows& reports, const R
         const at::Tensor predicted =
             at::linear(h, p["projection.second.weight"], p["projection.second.bias"]);
         // Mean over examinations of the squared distance: the mean squared error times the dimension.
-        const at::Tensor loss = (predicted - y.index_select(0, index)).square().sum(1).mean();
+        const at::Tensor target = y.index_select(0, index);
+        at::Tensor loss = (predicted - target).square().sum(1).mean();
+        if (options.contrastive > 0) loss = loss + options.contrastive * contrastiveLoss(predicted, target);
         optimiser.zeroGradients();
         loss.backward();
         optimiser.step(scheduledRate(options.learningRate, step, options.steps), 5.0);

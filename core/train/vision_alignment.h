@@ -24,6 +24,9 @@ struct AlignmentOptions {
     double learningRate = 3e-3;
     double noise = 0.15;  ///< standard deviations of the evidence, added while fitting
     double dropout = 0.1; ///< of hidden numbers
+    /// Weight of a contrastive term (InfoNCE over the batch, both ways, van den Oord et al. 2018) beside the
+    /// mean squared error; 0: the published loss.
+    double contrastive = 0;
     std::uint64_t seed = 1;
 };
 

@@ -3,21 +3,15 @@
 /// standardisation on normals, weights of the sequences, probabilities, sides, thresholds. Labels are what
 /// the reports say, never truth.
 
+#include <limits>
 #include <map>
 #include <string>
 #include <vector>
 
 #include "catalogue/catalogue.h"
-#include "evidence/fusion.h"
-#include "train/vision_evidence.h"
+#include "train/known_evidence.h"
 
 namespace second_read::train {
-
-/// One examination as the encoders score it, and what its report says.
-struct ScoredExamination {
-    std::vector<evidence::SequenceScores> scores;
-    std::vector<ReportedFinding> findings;
-};
 
 struct CalibrationOptions {
     double falseMissesPer100 = 1.2; ///< budgets over all findings; their sum stays below 2
@@ -40,13 +34,10 @@ FittedScores fitScores(const catalogue::Catalogue& catalogue, const std::vector<
                        const std::vector<ScoredExamination>& mixed, const CalibrationOptions& options,
                        const std::string& cohortName);
 
-/// Logistic regression with weights of at least zero (projected gradient, ridge): one weight a column,
-/// intercept last.
-std::vector<double> fitWeights(const std::vector<std::vector<double>>& rows, const std::vector<bool>& labels);
-
-/// Figures of a fitted model on examinations that nothing was fitted on: AUC per finding, normal/abnormal,
-/// sides, planted omissions and wrong sides found, false flags per 100 unchanged reports.
-nlohmann::json measureScores(const catalogue::Catalogue& catalogue, const FittedScores& fitted,
-                             const std::vector<ScoredExamination>& examinations);
+/// Logistic regression whose first `notNegative` weights are at least zero (projected gradient, ridge): one
+/// weight a column, intercept last.
+std::vector<double> fitWeights(const std::vector<std::vector<double>>& rows, const std::vector<bool>& labels,
+                               std::size_t notNegative = std::numeric_limits<std::size_t>::max(),
+                               double ridge = 2e-3);
 
 } // namespace second_read::train

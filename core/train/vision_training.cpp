@@ -182,6 +182,7 @@ Result<std::map<Sequence, vision::Tensors>> readCheckpoint(const std::filesystem
 }
 
 Result<nlohmann::json> trainVoxelNetworks(const VoxelTrainingOptions& options, const JobContext& context) {
+    SECOND_READ_CHECK(vision::networkShapeOf(vision::toJson(options.shape))); // widths from outside
     SECOND_READ_CHECK(makeFolder(options.out));
     SECOND_READ_TRY(device, pack::trainingDevice(options.device));
     at::set_num_threads(options.threads);

@@ -34,7 +34,7 @@ struct VoxelTrainingOptions {
     double checkpointSeconds = 400;
     std::size_t held = 24; ///< first examinations of the store, never trained on, for the curves
     int threads = 1;
-    std::size_t views = 4;                   ///< a step; a GPU takes 32 in the time of 4
+    std::size_t views = 4;                   ///< a step; a GPU takes 24 in the time of 4
     pack::Device device = pack::Device::Cpu; ///< Cuda fails where there is none
     bool reducedPrecision = true;            ///< bfloat16 where the device computes in it
     std::uint64_t seed = 1;

@@ -12,13 +12,14 @@ constexpr int kHeadChannels = 8 * kTissues + 8 + kLesionClasses;
 
 constexpr const char* kPlain = "voxel-unet"; // of packs up to 0.4.0
 constexpr const char* kWithContext = "voxel-unet-context";
+constexpr const char* kPlanar = "voxel-unet-context-planar";
 const std::string kContext = "head.context";
 
 enum class After { Normalisation, Bias, Nothing };
 
 struct Layer {
     std::string name;
-    std::vector<std::int64_t> weight; // [out, in, k, k, k]
+    std::vector<std::int64_t> weight; // [out, in, z, y, x]
     After after;                      // the convolution: a group normalisation, a bias
     /// Names of the vectors of one number a channel.
     std::vector<std::string> vectors() const {
@@ -31,17 +32,18 @@ struct Layer {
 std::vector<Layer> layersOf(const NetworkShape& shape) {
     std::vector<Layer> layers;
     const auto& w = shape.widths;
-    layers.push_back({"stem", {w[0], 8, 3, 3, 3}, After::Normalisation});
+    const std::int64_t depth = shape.planar ? 1 : 3;
+    layers.push_back({"stem", {w[0], 8, depth, 3, 3}, After::Normalisation});
     for (int level = 0; level < 4; ++level) {
         const std::string name = "down" + std::to_string(level);
         if (level > 0)
-            layers.push_back({name + ".first", {w[level], w[level - 1], 3, 3, 3}, After::Normalisation});
-        layers.push_back({name + ".second", {w[level], w[level], 3, 3, 3}, After::Normalisation});
+            layers.push_back({name + ".first", {w[level], w[level - 1], depth, 3, 3}, After::Normalisation});
+        layers.push_back({name + ".second", {w[level], w[level], depth, 3, 3}, After::Normalisation});
     }
     for (int level = 2; level >= 0; --level) {
         const std::string name = "up" + std::to_string(level);
         layers.push_back({name + ".narrow", {w[level], w[level + 1], 1, 1, 1}, After::Bias});
-        layers.push_back({name + ".join", {w[level], w[level], 3, 3, 3}, After::Normalisation});
+        layers.push_back({name + ".join", {w[level], w[level], depth, 3, 3}, After::Normalisation});
     }
     layers.push_back({"head", {kHeadChannels, w[0] + 8, 1, 1, 1}, After::Bias});
     if (shape.context) layers.push_back({kContext, {kLesionClasses, w[1], 1, 1, 1}, After::Nothing});
@@ -49,23 +51,21 @@ std::vector<Layer> layersOf(const NetworkShape& shape) {
 }
 
 /// at::conv3d takes a kernel without oneDNN, four times slower, for one small volume on one thread.
-at::Tensor convolution(const at::Tensor& x, const at::Tensor& weight, const c10::optional<at::Tensor>& bias,
-                       std::int64_t pad) {
-    if (x.device().is_cpu() && at::globalContext().hasMKLDNN())
-        return at::mkldnn_convolution(x, weight, bias, {pad, pad, pad}, {1, 1, 1}, {1, 1, 1}, 1);
+at::Tensor convolution(const at::Tensor& x, const at::Tensor& weight, const c10::optional<at::Tensor>& bias) {
+    const std::array<std::int64_t, 3> pad{weight.size(2) / 2, weight.size(3) / 2, weight.size(4) / 2};
+    if (x.device().is_cpu() && x.scalar_type() == at::kFloat && at::globalContext().hasMKLDNN())
+        return at::mkldnn_convolution(x, weight, bias, pad, {1, 1, 1}, {1, 1, 1}, 1);
     return at::conv3d(x, weight, bias, 1, pad);
 }
 
 at::Tensor convolve(const Tensors& network, const std::string& name, const at::Tensor& x, bool normalised,
                     Precision precision) {
     const at::Tensor& weight = network.at(name + ".weight");
-    const std::int64_t pad = weight.size(2) / 2;
-    if (!normalised) return convolution(x, weight, network.at(name + ".bias"), pad);
+    if (!normalised) return convolution(x, weight, network.at(name + ".bias"));
     // Group normalisation stays in float32: Debian's LibTorch has no mixed kernel for it.
-    const at::Tensor y =
-        precision == Precision::Float32
-            ? convolution(x, weight, {}, pad)
-            : at::conv3d(x.to(at::kBFloat16), weight.to(at::kBFloat16), {}, 1, pad).to(at::kFloat);
+    const at::Tensor y = precision == Precision::Float32
+                             ? convolution(x, weight, {})
+                             : convolution(x.to(at::kBFloat16), weight.to(at::kBFloat16), {}).to(at::kFloat);
     return at::leaky_relu(
         at::group_norm(y, kGroups, network.at(name + ".scale"), network.at(name + ".shift")), kSlope);
 }
@@ -73,17 +73,20 @@ at::Tensor convolve(const Tensors& network, const std::string& name, const at::T
 } // namespace
 
 nlohmann::json toJson(const NetworkShape& shape) {
-    return {{"kind", shape.context ? kWithContext : kPlain}, {"widths", shape.widths}};
+    const char* kind = shape.planar ? kPlanar : shape.context ? kWithContext : kPlain;
+    return {{"kind", kind}, {"widths", shape.widths}};
 }
 
 Result<NetworkShape> networkShapeOf(const nlohmann::json& json) {
     NetworkShape shape;
     const std::string kind = json.is_object() ? json.value("kind", "") : "";
-    if ((kind != kPlain && kind != kWithContext) || !json.contains("widths") || !json["widths"].is_array() ||
-        json["widths"].size() != 4)
-        return fail(ErrorCode::Corrupt, "the image network is no \"" + std::string(kWithContext) +
-                                            "\" with four widths, the one kind that this version knows");
-    shape.context = kind == kWithContext;
+    if ((kind != kPlain && kind != kWithContext && kind != kPlanar) || !json.contains("widths") ||
+        !json["widths"].is_array() || json["widths"].size() != 4)
+        return fail(ErrorCode::Corrupt,
+                    "the image network is no \"" + std::string(kWithContext) +
+                        "\" with four widths, nor of another kind that this version knows");
+    shape.context = kind != kPlain;
+    shape.planar = kind == kPlanar;
     for (std::size_t i = 0; i < 4; ++i) {
         const auto& width = json["widths"][i];
         if (!width.is_number_integer() || width.get<int>() < kGroups || width.get<int>() > 1024 ||
@@ -137,6 +140,16 @@ Result<void> checkNetwork(const NetworkShape& shape, const Tensors& network) {
     return {};
 }
 
+NetworkShape shapeOf(const Tensors& network) {
+    NetworkShape shape;
+    for (int level = 0; level < 4; ++level)
+        shape.widths[level] =
+            static_cast<int>(network.at("down" + std::to_string(level) + ".second.weight").size(0));
+    shape.context = network.contains(kContext + ".weight");
+    shape.planar = network.at("stem.weight").size(2) == 1;
+    return shape;
+}
+
 void addContext(const NetworkShape& shape, Tensors& network) {
     const std::string name = kContext + ".weight";
     if (shape.context && !network.contains(name))
@@ -185,7 +198,7 @@ VoxelLogits head(const Tensors& network, const Features& features, const at::Ten
     const auto n = out.size(0), z = out.size(2), y = out.size(3), x = out.size(4);
     at::Tensor classes = out.slice(1, 8 * kTissues + 8);
     if (const auto context = network.find(kContext + ".weight"); context != network.end())
-        classes = classes + at::upsample_trilinear3d(convolution(features.coarse, context->second, {}, 0),
+        classes = classes + at::upsample_trilinear3d(convolution(features.coarse, context->second, {}),
                                                      out.sizes().slice(2), false);
     return {out.slice(1, 0, 8 * kTissues).reshape({n, kTissues, 8, z, y, x}),
             out.slice(1, 8 * kTissues, 8 * kTissues + 8), classes};

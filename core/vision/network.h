@@ -28,6 +28,8 @@ struct NetworkShape {
     /// Classes are also asked of the features at 1/4 of the grid: what a lesion is depends on what lies
     /// around it, more than the few finest channels carry. Packs up to 0.4.0 have none.
     bool context = true;
+    /// Kernels of 1 x 3 x 3: slices meet in the cells and in the pooling alone. Made to be compared with.
+    bool planar = false;
     bool operator==(const NetworkShape&) const = default;
 };
 nlohmann::json toJson(const NetworkShape& shape);
@@ -39,6 +41,8 @@ using Tensors = std::map<std::string, at::Tensor>;
 Tensors makeNetwork(const NetworkShape& shape, std::uint64_t seed);
 /// Corrupt, naming the tensor, when one is missing, has another shape or holds a value that is not finite.
 Result<void> checkNetwork(const NetworkShape& shape, const Tensors& network);
+/// The shape that a complete network's tensors have.
+NetworkShape shapeOf(const Tensors& network);
 /// A network from before there was a context becomes one whose context says nothing yet: the same answers.
 void addContext(const NetworkShape& shape, Tensors& network);
 

@@ -129,6 +129,25 @@ TEST(Flags, AConfusableOnTheSameSideExplainsTheImages) {
     EXPECT_THAT(messagesOf({seen("mass", 99, 0.9, Side::Left)}, "No encephalomalacia."), testing::SizeIs(1));
 }
 
+TEST(Flags, BesideAConfusableAMissNeedsAThresholdOfItsOwn) {
+    static const report::ReportReader kReader(termsOf(brain()));
+    Calibration strict = calibration();
+    strict.thresholds["acute_stroke"].missProbabilityBeside = 0.8;
+    strict.thresholds["acute_stroke"].missPrecisionBeside = 0.45;
+    const auto reading = kReader.read("Chronic small vessel ischaemic change.");
+    EXPECT_THAT(flags(brain(), strict, {seen("acute_stroke", 99, 0.75, Side::Left)}, reading), IsEmpty());
+    const auto all = flags(brain(), strict, {seen("acute_stroke", 99, 0.85, Side::Left)}, reading);
+    ASSERT_EQ(all.size(), 1u);
+    EXPECT_EQ(all[0].message, "The images suggest an acute stroke on the left; the report names small vessel "
+                              "disease but not this.");
+    EXPECT_EQ(all[0].expectedPrecision, 0.45);
+    // The broader name is no miss, however sure the images are.
+    strict.thresholds["meningioma"].missProbabilityBeside = 0.1;
+    EXPECT_THAT(flags(brain(), strict, {seen("meningioma", 100, 1.0, Side::Left)},
+                      kReader.read("Left frontal mass.")),
+                IsEmpty());
+}
+
 TEST(Flags, OvercallNeedsFullConfidence) {
     Evidence evidence = seen("acute_stroke", 10, 0.05);
     const std::string text = "Acute left MCA infarct.";

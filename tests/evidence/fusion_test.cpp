@@ -67,17 +67,48 @@ TEST(Questions, BeginWithTheOneWhetherAnythingIsWrong) {
               (std::vector<std::string>{kAbnormality, "acute_stroke", "mass", "atrophy"}));
 }
 
+double massScore(const ScoreModel& model, const std::vector<SequenceScores>& scores) {
+    return fusedScores(model, scores).at("mass");
+}
+
+// The cohort's own scores, compressed like every score, are -b, -a, 0, a, b.
+const double kA = std::asinh(1.0), kB = std::asinh(2.0);
+const double kSpread = std::sqrt((2 * kA * kA + 2 * kB * kB) / 4);
+
 TEST(Fusion, IsTheWeightedMeanInUnitsOfNormalsSpread) {
-    const auto model = smallModel().findings.at("mass");
-    // The cohort's own spread, compressed like every score: -2, -1, 0, 1, 2 about zero.
-    const double a = std::asinh(1.0), b = std::asinh(2.0), spread = std::sqrt((2 * a * a + 2 * b * b) / 4);
+    const auto model = smallModel();
     // One sequence: (0.4 - 0.2) / 0.1 = 2 spreads.
-    EXPECT_NEAR(*fusedScore(model, {{Sequence::FLAIR, 0.4}}), b / spread, 1e-9);
+    EXPECT_NEAR(massScore(model, {scoresOn(Sequence::FLAIR, 0.4)}), kB / kSpread, 1e-9);
     // Both: weights 1 and 3 of 2 and 1 spreads; the cohort's means have the same spread.
-    EXPECT_NEAR(*fusedScore(model, {{Sequence::FLAIR, 0.4}, {Sequence::DWI, 0.5}}), (b + 3 * a) / 4 / spread,
-                1e-9);
-    EXPECT_FALSE(fusedScore(model, {{Sequence::SWI, 1.0}}));
-    EXPECT_FALSE(fusedScore(model, {}));
+    EXPECT_NEAR(massScore(model, {scoresOn(Sequence::FLAIR, 0.4), scoresOn(Sequence::DWI, 0.5)}),
+                (kB + 3 * kA) / 4 / kSpread, 1e-9);
+    EXPECT_FALSE(fusedScores(model, {scoresOn(Sequence::SWI, 1.0)}).contains("mass"));
+    EXPECT_TRUE(fusedScores(model, {}).empty());
+}
+
+TEST(Fusion, WhatOneSequenceAloneShowsCountsByTheStrongest) {
+    auto model = smallModel();
+    const std::vector<SequenceScores> onFlairAlone = {scoresOn(Sequence::FLAIR, 0.4),
+                                                      scoresOn(Sequence::DWI, 0)};
+    EXPECT_NEAR(massScore(model, onFlairAlone), kB / 4 / kSpread, 1e-9);
+    model.findings["mass"].strongest = 0.5;
+    // The normals' two sequences agree, so mean and strongest are one and the same there: 1.5 times the
+    // spread.
+    EXPECT_NEAR(massScore(model, onFlairAlone), (kB / 4 + 0.5 * kB) / (1.5 * kSpread), 1e-9);
+}
+
+TEST(Fusion, OtherFindingsThatLightUpTooSpeakAgainstIt) {
+    auto model = smallModel();
+    model.findings["mass"].others["acute_stroke"] = -0.5;
+    auto scores = scoresOn(Sequence::DWI, 1.0);
+    scores.findings["acute_stroke"].readOut = 0;
+    const double alone = massScore(model, {scores});
+    EXPECT_NEAR(alone, kB / (0.5 * kSpread),
+                1e-9); // the normals' two findings agree: half the spread is left
+    scores.findings["acute_stroke"].readOut = 0.5;
+    EXPECT_NEAR(massScore(model, {scores}), (kB - 0.5 * kA) / (0.5 * kSpread), 1e-9);
+    scores.findings.erase("acute_stroke");
+    EXPECT_TRUE(fusedScores(model, {scores}).contains("mass")); // a pack may lack another's read-out
 }
 
 TEST(Fusion, PercentileCountsNormalsBelow) {
@@ -89,7 +120,7 @@ TEST(Fusion, PercentileCountsNormalsBelow) {
 TEST(Fusion, ASingleNormalIsComparedOnTheScaleOfTheScore) {
     auto model = smallModel();
     for (auto& [sequence, normal] : model.findings["mass"].sequences) normal.cohort = {1};
-    EXPECT_NEAR(*fusedScore(model.findings["mass"], {{Sequence::FLAIR, 0.25}}), std::asinh(0.5), 1e-9);
+    EXPECT_NEAR(massScore(model, {scoresOn(Sequence::FLAIR, 0.25)}), std::asinh(0.5), 1e-9);
     EXPECT_DOUBLE_EQ(massPercentile(model, {scoresOn(Sequence::FLAIR, 0.25)}),
                      0); // half a spread, it has one
     EXPECT_DOUBLE_EQ(massPercentile(model, {scoresOn(Sequence::FLAIR, 0.35)}), 100);
@@ -101,7 +132,8 @@ TEST(Fusion, NormalsThatLackASequenceAreLeftOut) {
     auto model = smallModel();
     FindingModel& mass = model.findings["mass"];
     mass.sequences[Sequence::DWI].cohort = {std::nanf(""), std::nanf(""), 0, 1, 2};
-    EXPECT_TRUE(std::isfinite(fusedScore(mass, {{Sequence::FLAIR, 0.15}, {Sequence::DWI, -0.5}}).value()));
+    EXPECT_TRUE(
+        std::isfinite(massScore(model, {scoresOn(Sequence::FLAIR, 0.15), scoresOn(Sequence::DWI, -0.5)})));
     EXPECT_DOUBLE_EQ(massPercentile(model, {scoresOn(Sequence::FLAIR, 0.15), scoresOn(Sequence::DWI, -0.5)}),
                      0);
 }
@@ -202,6 +234,8 @@ TEST(Fusion, AbnormalityIsFusedLikeAFinding) {
 TEST(Fusion, TheModelTravelsAsJson) {
     auto model = smallModel();
     model.findings["mass"].sequences[Sequence::DWI].cohort[1] = std::nanf("");
+    model.findings["mass"].strongest = 0.25;
+    model.findings["mass"].others = {{"atrophy", -0.125}};
     const auto back = scoreModelOf(toJson(model));
     ASSERT_TRUE(back) << back.error().message;
     const auto& normal = back->findings.at("mass").sequences.at(Sequence::DWI);
@@ -209,6 +243,11 @@ TEST(Fusion, TheModelTravelsAsJson) {
     EXPECT_TRUE(std::isnan(normal.cohort[1]));
     EXPECT_FLOAT_EQ(normal.cohort[4], 2);
     EXPECT_EQ(toJson(*back), toJson(model));
+    EXPECT_EQ(back->findings.at("mass").others, model.findings["mass"].others);
+    auto older = toJson(model); // packs up to 0.6.0
+    older["findings"]["mass"].erase("strongest");
+    older["findings"]["mass"].erase("others");
+    EXPECT_EQ(scoreModelOf(older).value().findings.at("mass").strongest, 0);
     auto broken = toJson(model);
     broken["findings"]["mass"]["sequences"]["DWI"]["sd"] = 0;
     EXPECT_EQ(scoreModelOf(broken).error().code, ErrorCode::Corrupt);

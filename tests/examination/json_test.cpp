@@ -207,11 +207,16 @@ TEST(Json, SimilarAndCalibrationComeBackAsTheyWent) {
     EXPECT_EQ(toJson((*read)[0]), similar[0]);
 
     Calibration calibration{"shipped: 500 simulated normal examinations", 500, {}};
-    calibration.thresholds["mass"] = {99, 0.5, 10, 0.4, 0.3, 0.6};
+    calibration.thresholds["mass"] = {99, 0.5, 10, 0.4, 0.3, 0.6, 0.9, 0.45};
     const auto again = calibrationOf(toJson(calibration));
     ASSERT_TRUE(again) << again.error().message;
     EXPECT_EQ(toJson(*again), toJson(calibration));
     EXPECT_EQ(again->thresholds.at("mass").sidePrecision, 0.6);
+    EXPECT_EQ(again->thresholds.at("mass").missProbabilityBeside, 0.9);
+    json older = toJson(calibration); // packs up to 0.6.0
+    older["thresholds"]["mass"].erase("miss_probability_beside");
+    older["thresholds"]["mass"].erase("miss_precision_beside");
+    EXPECT_GT(calibrationOf(older).value().thresholds.at("mass").missProbabilityBeside, 1);
 
     json bad = toJson(calibration);
     bad["thresholds"]["mass"].erase("miss_probability");

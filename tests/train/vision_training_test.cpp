@@ -12,6 +12,7 @@
 #include "support/tiny_pack.h"
 #include "train/evidence_cache.h"
 #include "train/pack_making.h"
+#include "train/score_figures.h"
 #include "train/side_fitting.h"
 #include "train/vision_alignment.h"
 #include "train/vision_calibration.h"
@@ -269,6 +270,10 @@ TEST(VoxelTraining, AFreshRunStartsFromAPack) {
     options.out = folder.path() / "other";
     options.shape.widths = {8, 8, 8, 8};
     EXPECT_FALSE(trainVoxelNetworks(options)); // a network of another shape
+    options.shape.widths = {6, 8, 8, 8};
+    const auto odd = trainVoxelNetworks(options);
+    ASSERT_FALSE(odd);
+    EXPECT_NE(odd.error().message.find("multiple of 4"), std::string::npos);
 }
 
 TEST(VoxelTraining, AStoreWithoutTruthIsRefusedByName) {
@@ -283,6 +288,29 @@ TEST(VoxelTraining, AStoreWithoutTruthIsRefusedByName) {
     ASSERT_FALSE(trained);
     EXPECT_EQ(trained.error().code, ErrorCode::Mismatch);
     EXPECT_NE(trained.error().message.find("no voxel truth"), std::string::npos);
+}
+
+TEST(Projection, AContrastiveTermTellsReportsApart) {
+    // Two kinds of report that differ little, as means of reports do, and evidence that tells them.
+    Rows evidence, reports;
+    const std::size_t width = vision::evidenceNames().size();
+    for (int i = 0; i < 64; ++i) {
+        std::vector<float> row(width, 0.1F * static_cast<float>(std::sin(i)));
+        row[0] = row[26] = i % 2 ? 1.0F : 0.0F;
+        evidence.push_back(row);
+        reports.push_back(i % 2 ? std::vector<float>{1.0F, 0.1F, 0} : std::vector<float>{1.0F, -0.1F, 0});
+    }
+    AlignmentOptions options;
+    options.steps = 60;
+    const auto apart = [&](double contrastive) {
+        options.contrastive = contrastive;
+        const auto projection =
+            vision::Projection::of(fitProjection(evidence, reports, reports, options)).value();
+        return projection(evidence[1])[1] - projection(evidence[0])[1];
+    };
+    const float plain = apart(0), pushed = apart(0.5);
+    EXPECT_GT(plain, 0);
+    EXPECT_GT(pushed, plain);
 }
 
 TEST(Evidence, IsWorkedOutOnceForTheSameNetworksAndStore) {
@@ -456,6 +484,16 @@ TEST(Calibration, WeightsGoToTheSequenceThatTells) {
     EXPECT_EQ(weights[2], 0); // speaks against: left out, not turned round
 }
 
+TEST(Calibration, WeightsThatMayTurnRoundDo) {
+    std::vector<std::vector<double>> rows;
+    std::vector<bool> labels;
+    for (int i = 0; i < 300; ++i) {
+        rows.push_back({std::sin(i), i % 3 == 0 ? -1.0 : 0.5});
+        labels.push_back(i % 3 == 0);
+    }
+    EXPECT_LT(fitWeights(rows, labels, /*notNegative=*/1)[1], -0.5);
+}
+
 TEST(Calibration, FlagsKeepTheirBudgetOnTheFittedExaminations) {
     catalogue::Catalogue catalogue;
     catalogue::Finding mass;
@@ -492,6 +530,47 @@ TEST(Calibration, FlagsKeepTheirBudgetOnTheFittedExaminations) {
     EXPECT_GT(figures["findings"]["mass"]["sensitivity_at_flag"].get<double>(), 0.9);
     EXPECT_EQ(figures["sides"]["right"], figures["sides"]["stated"]);
     EXPECT_GT(figures["sides"]["stated"].get<double>(), 50);
+}
+
+TEST(Calibration, BesideAConfusableAFindingHasAThresholdOfItsOwn) {
+    catalogue::Catalogue catalogue;
+    for (const char* id : {"stroke", "svd"}) {
+        catalogue::Finding finding;
+        finding.id = finding.name = id;
+        finding.needsAnyOf = {Sequence::FLAIR};
+        catalogue.findings.push_back(finding);
+    }
+    catalogue.findings[0].confusables = {"svd"};
+    catalogue.findings[0].lateralised = catalogue.findings[1].lateralised = false;
+    // Small vessel disease looks a little like a stroke; strokes stand out beside it all the same.
+    const auto examination = [](int i, bool stroke, bool svd) {
+        const auto score = [&](int salt, double value) {
+            evidence::FindingScore one;
+            one.readOut = std::sin(12.9898 * (i + 1000 * salt)) * 0.5 + value;
+            return one;
+        };
+        evidence::SequenceScores scores;
+        scores.sequence = Sequence::FLAIR;
+        scores.findings["stroke"] = score(1, (stroke ? 4.0 : 0.0) + (svd ? 0.8 : 0.0));
+        scores.findings["svd"] = scores.findings[evidence::kAbnormality] = score(2, svd ? 3.0 : 0.0);
+        ScoredExamination one;
+        one.scores = {scores};
+        if (stroke) one.findings.push_back({"stroke", {}, true, 10, {}});
+        if (svd) one.findings.push_back({"svd", {}, true, 10, {}});
+        return one;
+    };
+    std::vector<ScoredExamination> normals, mixed, held;
+    for (int i = 0; i < 100; ++i) normals.push_back(examination(i, false, false));
+    for (int i = 0; i < 400; ++i) mixed.push_back(examination(1000 + i, i % 5 == 0, i % 4 == 0));
+    for (int i = 0; i < 200; ++i) held.push_back(examination(3000 + i, i % 5 == 0, i % 4 == 0));
+    const auto fitted = fitScores(catalogue, normals, mixed, {}, "test");
+    const auto& stroke = fitted.calibration.thresholds.at("stroke");
+    EXPECT_LE(stroke.missProbability, 1);
+    EXPECT_LE(stroke.missProbabilityBeside, 1);
+    EXPECT_GT(stroke.missPrecisionBeside, 0);
+    EXPECT_GT(fitted.calibration.thresholds.at("svd").missProbabilityBeside, 1); // has no confusable
+    const auto figures = measureScores(catalogue, fitted, held);
+    EXPECT_GT(figures["findings"]["stroke"]["visible_omission"]["found"].get<int>(), 35); // of 40, 10 beside
 }
 
 TEST(Calibration, AReportWithoutAFindingIsWithoutWhatItImplies) {

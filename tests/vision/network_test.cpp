@@ -50,6 +50,30 @@ TEST(Network, ANetworkFromBeforeTheContextAnswersAsItDid) {
     EXPECT_TRUE(at::equal(forward(network, voxels).lesion, old.lesion));
 }
 
+TEST(Network, InAPlanarOneSlicesMeetInTheCellsAndThePoolingAlone) {
+    NetworkShape shape{{4, 8, 8, 8}};
+    shape.planar = true;
+    const auto network = makeNetwork(shape, 7);
+    ASSERT_TRUE(checkNetwork(shape, network));
+    EXPECT_FALSE(checkNetwork({{4, 8, 8, 8}}, network));
+    at::manual_seed(7);
+    const at::Tensor cells = cellsOf(at::randn({1, 16, 16, 16}));
+    at::Tensor other = cells.clone();
+    other.select(2, 3).add_(1);
+    // The stem's group normalisation spans the volume: take the kernels alone.
+    const at::Tensor one = at::conv3d(cells, network.at("stem.weight"), {}, 1, at::IntArrayRef{0, 1, 1});
+    const at::Tensor two = at::conv3d(other, network.at("stem.weight"), {}, 1, at::IntArrayRef{0, 1, 1});
+    EXPECT_TRUE(at::allclose(one.select(2, 4), two.select(2, 4)));
+    EXPECT_EQ(forward(network, voxelsOf(cells)).lesion.sizes(), cells.sizes());
+}
+
+TEST(Network, TheShapeIsReadOffTheTensors) {
+    NetworkShape planar{{4, 8, 12, 8}}, plain{{8, 8, 8, 16}, /*context=*/false};
+    planar.planar = true;
+    for (const NetworkShape& shape : {planar, plain, NetworkShape{}})
+        EXPECT_EQ(shapeOf(makeNetwork(shape, 1)), shape);
+}
+
 TEST(Network, EveryWeightLearns) {
     auto network = makeNetwork({{4, 8, 8, 8}}, 2);
     for (auto& [name, tensor] : network) tensor.set_requires_grad(true);
@@ -92,6 +116,9 @@ TEST(NetworkJson, TravelsAndIsChecked) {
     EXPECT_EQ(*networkShapeOf(toJson(NetworkShape{})), NetworkShape{});
     const NetworkShape plain{{4, 8, 8, 8}, /*context=*/false};
     EXPECT_EQ(*networkShapeOf(toJson(plain)), plain);
+    NetworkShape planar;
+    planar.planar = true;
+    EXPECT_EQ(*networkShapeOf(toJson(planar)), planar);
     EXPECT_FALSE(networkShapeOf({{"kind", "other"}}));
     EXPECT_FALSE(networkShapeOf({{"kind", "voxel-unet"}, {"widths", {4, 8, 8}}}));
     EXPECT_FALSE(networkShapeOf({{"kind", "voxel-unet"}, {"widths", {4, 8, 8, 1000000}}}));
