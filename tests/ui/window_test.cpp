@@ -1,4 +1,5 @@
 /// The window under real clicks, keys and wheel.
+#include <algorithm>
 #include <set>
 
 #include <QKeySequence>
@@ -6,6 +7,7 @@
 #include <QListView>
 #include <QMimeData>
 #include <QPushButton>
+#include <QWindow>
 
 #include "window_fixture.h"
 
@@ -253,6 +255,34 @@ TEST_F(Window, F1SaysHowToReadItListsTheKeysAndEscPutsItAway) {
     EXPECT_TRUE(shown());
     key(Qt::Key_Escape);
     EXPECT_FALSE(shown());
+}
+
+TEST_F(Window, F11FillsTheScreenWithTheNoticeStillThereAndGoesBack) {
+    openTwo();
+    const QAction* action = window->actionOf(Action::FullScreen);
+    window->viewports().setFocus();
+    key(Qt::Key_F11);
+    EXPECT_TRUE(window->isFullScreen());
+    EXPECT_EQ(window->windowHandle()->windowStates(), Qt::WindowFullScreen);
+    EXPECT_TRUE(action->isChecked());
+    const auto labels = window->findChildren<QLabel*>(); // the title line is gone: the notice stands inside
+    EXPECT_TRUE(std::any_of(labels.begin(), labels.end(), [](const QLabel* label) {
+        return label->isVisible() && label->text().contains("Research use only. Not a medical device.");
+    }));
+    key(Qt::Key_F11);
+    EXPECT_FALSE(window->isFullScreen());
+    EXPECT_EQ(window->windowHandle()->windowStates(), Qt::WindowNoState);
+    EXPECT_FALSE(action->isChecked());
+
+    window->showMaximized(); // full screen and back leaves a window that filled the desktop as it was
+    window->run(Action::FocusReport);
+    key(Qt::Key_F11); // also while one writes
+    EXPECT_TRUE(window->isFullScreen());
+    key(Qt::Key_F11);
+    EXPECT_EQ(window->windowState(), Qt::WindowMaximized);
+
+    window->showFullScreen(); // by the window manager's own key
+    EXPECT_TRUE(action->isChecked());
 }
 
 TEST_F(Window, WhatStoodThereStandsThereAfterARestart) {

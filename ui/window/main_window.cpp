@@ -315,6 +315,12 @@ void MainWindow::resizeEvent(QResizeEvent* event) {
     fitEvidence();
 }
 
+void MainWindow::changeEvent(QEvent* event) {
+    QMainWindow::changeEvent(event);
+    // The window manager has keys for full screen too: the menu's tick says what is so.
+    if (event->type() == QEvent::WindowStateChange) refreshActions();
+}
+
 /// All findings stand without scrolling, as long as the report keeps half of the column. The evidence never
 /// gives room back: nothing jumps while one types.
 void MainWindow::fitEvidence() {
