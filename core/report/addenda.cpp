@@ -57,7 +57,19 @@ std::optional<std::size_t> readsFrom(const std::vector<Token>& tokens) {
     return std::nullopt;
 }
 
+/// "On the right, not on the left."
+bool deniesASide(const std::vector<Token>& tokens) {
+    for (std::size_t t = 0; t < tokens.size(); ++t) {
+        if (!tokens[t].is("not")) continue;
+        std::size_t side = t + 1;
+        while (side < tokens.size() && (tokens[side].is("on") || tokens[side].is("the"))) ++side;
+        if (side < tokens.size() && (tokens[side].is("left") || tokens[side].is("right"))) return true;
+    }
+    return false;
+}
+
 bool isCorrection(const std::vector<Token>& tokens) {
+    if (deniesASide(tokens)) return true;
     return std::ranges::any_of(tokens, [](const Token& token) {
         return std::ranges::any_of(kCorrecting,
                                    [&](std::string_view word) { return token.text.starts_with(word); });

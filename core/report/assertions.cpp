@@ -53,6 +53,7 @@ constexpr std::array<std::string_view, 22> kFillers = {
 /// Answers to what precedes them: "Haemorrhage: no", "infarct - negative", "SAH (-)".
 constexpr std::array<std::string_view, 3> kDenials = {"no", "negative", "neg"};
 constexpr std::array<std::string_view, 6> kNumbered = {"series", "image", "slice", "case", "study", "figure"};
+constexpr std::array<std::string_view, 3> kRecent = {"recent", "acute", "new"};
 constexpr std::array<std::string_view, 3> kConfirmations = {"yes", "present", "positive"};
 
 bool isComma(const Token& token) { return token.is(","); }
@@ -260,7 +261,10 @@ std::vector<Cue> withAnswers(const std::vector<Token>& tokens, std::vector<Cue> 
     for (std::size_t t = 1; t < tokens.size(); ++t) {
         const bool last = t + 1 == tokens.size() || tokens[t + 1].kind == Token::Kind::Mark;
         const bool denied = tokens[t - 1].is("not"); // "not absent"
-        if (last && !denied && (tokens[t].is("none") || tokens[t].is("nil") || tokens[t].is("absent")))
+        const bool ofNew = !last && tokens[t - 1].is(":") && among(tokens[t + 1], kRecent) &&
+                           endsAt(tokens, t + 2); // "Infarct: none recent"
+        if ((last || ofNew) && !denied &&
+            (tokens[t].is("none") || tokens[t].is("nil") || tokens[t].is("absent")))
             cues.push_back({CueKind::NegatesBefore, t, t});
     }
     return cues;
@@ -302,6 +306,29 @@ bool seenBefore(const std::vector<Token>& tokens, std::size_t first, std::size_t
         if (tokens[t].is("previously") || tokens[t].is("previous") || tokens[t].is("prior")) return true;
     for (std::size_t t = last + 1; t < denial.first; ++t)
         if (among(tokens[t], kBefore)) return true;
+    return false;
+}
+
+/// "The absence of haemorrhage cannot be guaranteed."
+bool doubtsTheDenial(const std::vector<Token>& tokens, const Cue& denial, std::size_t term,
+                     const Cue& doubt) {
+    return denial.last < term && doubt.first > term &&
+           (tokens[denial.first].is("absence") || tokens[denial.first].is("lack"));
+}
+
+/// "Evacuation of the haematoma with a residual rim": not all of it is gone. What is denied or stands beside
+/// it ("residual oedema") does not count.
+bool leavesSome(const std::vector<Token>& tokens, std::size_t term) {
+    constexpr std::array<std::string_view, 3> kLeft = {"residual", "remaining", "persistent"};
+    constexpr std::array<std::string_view, 9> kSome = {"rim",   "collection", "component", "portion", "part",
+                                                       "blood", "nodule",     "disease",   "remnant"};
+    constexpr std::array<std::string_view, 3> kDenied = {"no", "without", "or"};
+    for (std::size_t t = term + 1; t + 1 < tokens.size() && !endsAll(tokens[t]); ++t) {
+        if (among(tokens[t], kDenied)) return false;
+        const bool next = among(tokens[t + 1], kSome) ||
+                          (t + 2 < tokens.size() && tokens[t + 1].isWord() && among(tokens[t + 2], kSome));
+        if (among(tokens[t], kLeft) && next) return true;
+    }
     return false;
 }
 
@@ -358,12 +385,18 @@ Judgement Assertions::of(std::size_t first, std::size_t last) const {
     const auto negates = reached(m_negates);
     if (const auto over = reached(m_past); negates && over && deniesTheEnd(m_tokens, *negates, first, *over))
         return {};
+    if (const auto doubt = reached(m_hedges);
+        negates && doubt && doubtsTheDenial(m_tokens, *negates, first, *doubt))
+        return {Assertion::Uncertain, doubt};
     if (negates && !standsBesideWhatIsMeant(m_tokens, *negates, first))
         return {seenBefore(m_tokens, first, last, *negates) ? Assertion::Historical : Assertion::Negated,
                 negates};
     if (const auto cue = reached(m_asks); cue && !isDefinite(m_tokens, first))
         return {Assertion::Absent, cue};
-    if (const auto cue = reached(m_past)) return {Assertion::Historical, cue};
+    if (const auto cue = reached(m_past)) {
+        if (cue->last < first && leavesSome(m_tokens, last)) return {};
+        return {Assertion::Historical, cue};
+    }
     if (const auto cue = reached(m_hedges); cue && !standsBesideWhatIsMeant(m_tokens, *cue, first))
         return {Assertion::Uncertain, cue};
     return {};

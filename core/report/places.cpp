@@ -22,8 +22,10 @@ const PhraseTable& sideTable() {
         const auto add = [&](Side side, std::initializer_list<const char*> phrases) {
             for (const char* phrase : phrases) table.add(phrase, static_cast<std::size_t>(side));
         };
-        add(Side::Left, {"left", "lt", "leftsided", "lica", "lmca", "laca", "lpca", "lpica", "lcca"});
-        add(Side::Right, {"right", "rt", "rightsided", "rica", "rmca", "raca", "rpca", "rpica", "rcca"});
+        add(Side::Left,
+            {"left", "lt", "lft", "letf", "leftsided", "lica", "lmca", "laca", "lpca", "lpica", "lcca"});
+        add(Side::Right, {"right", "rt", "rigth", "rihgt", "rght", "rightsided", "rica", "rmca", "raca",
+                          "rpca", "rpica", "rcca"});
         add(Side::Bilateral, {"bilateral*", "bilat", "both", "biparietal", "bifrontal", "bitemporal",
                               "bioccipital", "bihemispher*", "bi hemispher*", "bithalamic", "bibasal",
                               "either side", "generalized", "generalised", "global", "globally"});

@@ -341,6 +341,30 @@ INSTANTIATE_TEST_SUITE_P(
                       Line{"Possible metastasis in the left lobe.", "mass", Uncertain}));
 
 INSTANTIATE_TEST_SUITE_P(
+    LeftBehind, Assertions,
+    ::testing::Values(
+        Line{"Interval evacuation of the haematoma with a thin residual rim of 3 mm.", "bleed", Affirmed},
+        Line{"Status post evacuation of haematoma with residual collection.", "bleed", Affirmed},
+        Line{"Evacuation of the haematoma without residual collection.", "bleed", Historical},
+        Line{"Resection of the glioma with residual oedema.", "mass", Historical},
+        Line{"Residual collection after evacuation of the haematoma.", "bleed", Historical}));
+
+INSTANTIATE_TEST_SUITE_P(Cleared, Assertions,
+                         ::testing::Values(Line{"The haemorrhage has completely cleared.", "bleed",
+                                                Historical},
+                                           Line{"The haemorrhage has now cleared.", "bleed", Historical},
+                                           Line{"The haemorrhage has not cleared.", "bleed", Affirmed}));
+
+INSTANTIATE_TEST_SUITE_P(
+    DoubtedDenials, Assertions,
+    ::testing::Values(Line{"The absence of haemorrhage cannot be guaranteed.", "bleed", Uncertain},
+                      Line{"Absence of hydrocephalus could not be confirmed.", "hydrocephalus", Uncertain},
+                      Line{"Absence of haemorrhage.", "bleed", Negated},
+                      Line{"Infarcts: nil recent.", "stroke", Negated},
+                      Line{"Infarcts: none acute. Mass: 3 cm.", "stroke", Negated},
+                      Line{"Left infarct, nil acute.", "stroke", Affirmed}));
+
+INSTANTIATE_TEST_SUITE_P(
     NearlyOver, Assertions,
     ::testing::Values(Line{"The haematoma has almost completely resolved.", "bleed", Affirmed},
                       Line{"Near complete resolution of the haematoma.", "bleed", Affirmed},
@@ -364,13 +388,20 @@ TEST(Addenda, CorrectTheSide) {
          {"FINDINGS: Acute left infarct.\nADDENDUM: 'Left infarct' should read 'right infarct'.",
           "FINDINGS: Acute left infarct.\nADDENDUM: Correction, the infarct is on the right.",
           "FINDINGS: Acute left infarct.\nADDENDUM: Side error above. The infarct is on the right.",
-          "FINDINGS: Acute left infarct.\nADDENDUM: Error: the infarct is on the right, not the left."}) {
+          "FINDINGS: Acute left infarct.\nADDENDUM: Error: the infarct is on the right, not the left.",
+          "FINDINGS: Acute left infarct.\nADDENDUM: The infarct is on the right, not on the left."}) {
         EXPECT_EQ(readingOf(text, "stroke").assertion, Affirmed) << text;
         EXPECT_EQ(readingOf(text, "stroke").side, Side::Right) << text;
     }
     EXPECT_EQ(
         readingOf("FINDINGS: Acute left infarct.\nADDENDUM: There is also a right infarct.", "stroke").side,
         Side::Bilateral);
+}
+
+TEST(Addenda, AskToDisregard) {
+    for (const char* text : {"IMPRESSION: Haematoma.\nADDENDUM: Please disregard the mention of a haematoma.",
+                             "IMPRESSION: Haematoma.\nADDENDUM: The haematoma is to be disregarded."})
+        EXPECT_EQ(assertionOf(text, "bleed"), Negated) << text;
 }
 
 TEST(Addenda, WhatTheyTakeBackIsNoConflict) {

@@ -16,6 +16,8 @@ TEST(Side, NearestInTheSentence) {
     EXPECT_EQ(sideIn("Left infarct and right haematoma.", "stroke"), "left");
     EXPECT_EQ(sideIn("Left infarct and right haematoma.", "bleed"), "right");
     EXPECT_EQ(sideIn("Lt frontal infarct", "stroke"), "left");
+    EXPECT_EQ(sideIn("Lft frontal infarct, rigth haematoma", "stroke"), "left");
+    EXPECT_EQ(sideIn("Lft frontal infarct, rigth haematoma", "bleed"), "right");
     EXPECT_EQ(sideIn("R MCA infarct", "stroke"), "right");
     EXPECT_EQ(sideIn("Infarct (L)", "stroke"), "left");
     EXPECT_EQ(sideIn("Left-sided infarct", "stroke"), "left");
