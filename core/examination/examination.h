@@ -35,6 +35,8 @@ struct Series {
     std::array<double, 3> spacing{0, 0, 0};
     /// Voxel index to LPS mm of the voxel's centre; nullopt without position or orientation.
     std::optional<Eigen::Matrix4d> affineLps;
+    /// Series with the same one share coordinates (PS3.3 C.7.4.1); nullopt when none is stated, as in NIfTI.
+    std::optional<std::string> frameOfReference;
     int images = 0;
     bool eligible = false; ///< may be analysed
     std::vector<std::string> warnings;

@@ -93,6 +93,7 @@ json toJson(const Series& series) {
             {"matrix", series.matrix},
             {"spacing", series.spacing},
             {"affine_lps", affineOf(series.affineLps)},
+            {"frame_of_reference", textOf(series.frameOfReference)},
             {"images", series.images},
             {"eligible", series.eligible},
             {"warnings", textsOf(series.warnings)}};

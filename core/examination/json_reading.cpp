@@ -71,6 +71,7 @@ Series seriesOf(const json& value, const std::string& path, std::optional<Error>
     series.matrix = requiredArray<3, int>(fields, "matrix");
     series.spacing = requiredArray<3, double>(fields, "spacing");
     series.affineLps = affineOrNull(fields, "affine_lps");
+    series.frameOfReference = fields.getIfThere<std::string>("frame_of_reference");
     series.images = fields.get<int>("images");
     series.eligible = fields.get<bool>("eligible");
     series.warnings = fields.listOf<std::string>("warnings");

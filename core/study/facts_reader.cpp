@@ -192,6 +192,7 @@ FileFacts factsOf(DicomHeader& header, const std::filesystem::path& file) {
     facts.studyDescription = header.text(DCM_StudyDescription);
     facts.seriesDescription = header.text(DCM_SeriesDescription);
     facts.bodyPart = upper(rawTextAt(item, DCM_BodyPartExamined));
+    facts.frameOfReference = rawTextAt(item, DCM_FrameOfReferenceUID);
     facts.seriesNumber = integerAt(item, DCM_SeriesNumber);
     facts.format = pixelFormatOf(item);
     facts.isIndex = item.tagExists(DCM_DirectoryRecordSequence);

@@ -57,7 +57,7 @@ struct FileFacts {
     std::string studyUid, seriesUid, sopClass, sopInstance, modality;
     std::string patientName, patientId, patientSex, patientAge, birthDate;
     std::string studyDate, studyTime, accession, studyDescription;
-    std::string seriesDescription, bodyPart;
+    std::string seriesDescription, bodyPart, frameOfReference;
     std::optional<int> seriesNumber;
     PixelFormat format;
     bool isIndex = false; ///< a DICOMDIR: it names other files and holds no image

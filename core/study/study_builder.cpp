@@ -53,6 +53,7 @@ std::pair<examination::Series, Hindrance> entryOf(const FileFacts& file, const S
     series.matrix = {first.columns, first.rows, static_cast<int>(stack.frames.size())};
     series.spacing = {stack.spacing.x(), stack.spacing.y(), stack.spacing.z()};
     series.affineLps = stack.affine;
+    series.frameOfReference = orNothing(file.frameOfReference);
     if (stack.affine)
         series.plane =
             volume::nameOf(volume::planeOf(volume::Grid::fromAffine(*stack.affine, series.matrix)));

@@ -35,7 +35,7 @@ TEST_F(Examinations, AreDescribed) {
     ASSERT_FALSE(study["series"].empty());
     for (const json& series : study["series"]) {
         expectKeys(series, {"uid", "stack", "description", "sequence", "confidence", "why", "plane", "matrix",
-                            "spacing", "affine_lps", "images", "eligible", "warnings"});
+                            "spacing", "affine_lps", "frame_of_reference", "images", "eligible", "warnings"});
         EXPECT_EQ(series["matrix"][2], series["images"]);
     }
 }

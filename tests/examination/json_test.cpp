@@ -25,6 +25,7 @@ Series flair() {
     Eigen::Matrix4d affine;
     affine << 0.9, 0, 0, -115, 0, 0.9, 0, -110, 0, 0, 5.5, -40, 0, 0, 0, 1;
     series.affineLps = affine;
+    series.frameOfReference = "1.2.3.8";
     series.images = 24;
     series.eligible = true;
     series.warnings = {"one slice is missing"};
@@ -88,6 +89,7 @@ TEST(Json, AnAnalysisComesBackAsItWent) {
     EXPECT_EQ(toJson(*read), written);
     EXPECT_EQ(read->findings[0].report->spans[1], (Span{20, 31}));
     EXPECT_EQ(*read->study.series[0].affineLps, *flair().affineLps);
+    EXPECT_EQ(read->study.series[0].frameOfReference, "1.2.3.8");
     EXPECT_EQ(read->findings[0].missing, (std::vector{Sequence::ADC, Sequence::T1Gd}));
 }
 

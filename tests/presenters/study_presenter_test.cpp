@@ -197,6 +197,44 @@ TEST_F(Studies, SlicesAreLinkedByPositionInThePatient) {
     EXPECT_EQ(layout->viewport(1).slice(), 2);
 }
 
+TEST_F(Studies, SeriesOfAnotherFrameOfReferenceKeepToThemselves) {
+    auto moved = brain(); // the patient was taken out of the scanner before the T2 and the T1 (sagittal)
+    for (auto& series : moved.study.series)
+        series.frameOfReference = series.uid == "t2" || series.uid == "t1" ? "1.2.9" : "1.2.8";
+    images.byPath["/a"].studies = {moved};
+    make();
+    ASSERT_TRUE(open("/a"));
+    ASSERT_TRUE(settle());
+    const int t2 = layout->viewport(2).slice();
+    layout->setSlice(0, 8);
+    EXPECT_EQ(layout->viewport(1).slice(), 8);
+    EXPECT_TRUE(layout->followsActive(1));
+    EXPECT_EQ(layout->viewport(2).slice(), t2);
+    EXPECT_FALSE(layout->followsActive(2));
+    EXPECT_FALSE(layout->referenceLine(3));
+    layout->crosshairAt(0, layout->viewport(0).transform().screenOf({10, -4, 40}));
+    EXPECT_TRUE(layout->viewport(1).crosshair());
+    EXPECT_FALSE(layout->viewport(2).crosshair());
+    EXPECT_EQ(layout->viewport(2).slice(), t2);
+    ASSERT_TRUE(layout->goTo({"flair", 0, -1, std::array<double, 3>{5, 5, 40}}));
+    EXPECT_TRUE(layout->viewport(1).marker());
+    EXPECT_FALSE(layout->viewport(3).marker());
+    layout->setActive(2);
+    EXPECT_TRUE(layout->referenceLine(3)); // the two that were taken afterwards
+}
+
+TEST_F(Studies, ASeriesShownLaterComesToThoseItIsLinkedWith) {
+    images.byPath["/a"].studies = {brain()};
+    make();
+    ASSERT_TRUE(open("/a"));
+    ASSERT_TRUE(settle());
+    layout->show(0, {"A", "t1", 0}); // sagittal: the first that stands there is none to follow
+    layout->setSlice(2, 4);          // the T2 at 10 mm
+    layout->show(1, {"A", "swi", 0});
+    EXPECT_EQ(layout->viewport(1).slice(), 2);
+    EXPECT_EQ(layout->viewport(2).slice(), 4);
+}
+
 TEST_F(Studies, AxialSeriesTiltedDifferentlyAreLinkedAndSaySo) {
     volume::Grid tilted = test::axialGrid();
     tilted.direction = Eigen::AngleAxisd(27 * M_PI / 180, Eigen::Vector3d::UnitX()).toRotationMatrix();
@@ -333,6 +371,28 @@ TEST_F(Studies, AnotherExaminationStandsBesideUnderItsOwnName) {
     studies->close(Role::Beside);
     EXPECT_THAT(shown(), ElementsAre("flair", "dwi", "t2", "t1"));
     EXPECT_FALSE(layout->comparing());
+}
+
+TEST_F(Studies, EachFrameOfReferenceMeetsItsOwnBeside) {
+    auto own = brain("A"), past = brain("P");
+    for (auto& series : own.study.series) series.frameOfReference = series.uid == "dwi" ? "1.2.9" : "1.2.8";
+    for (auto& series : past.study.series) {
+        series.frameOfReference = series.uid == "dwi" ? "1.3.9" : "1.3.8";
+        series.affineLps->col(3).z() += series.uid == "dwi" ? -300 : 500;
+    }
+    images.byPath["/a"].studies = {own};
+    images.byPath["/p"].studies = {past};
+    make();
+    ASSERT_TRUE(open("/a"));
+    ASSERT_TRUE(open("/p", Role::Beside, "similar case"));
+    ASSERT_TRUE(settle());
+    EXPECT_THAT(shown(), ElementsAre("flair", "flair", "dwi", "dwi"));
+    layout->setSlice(0, 7);
+    EXPECT_EQ(layout->viewport(1).slice(), 7);
+    EXPECT_EQ(layout->viewport(3).slice(), 5); // no relation is known to this one: it stays in the middle
+    layout->setSlice(3, 2);
+    EXPECT_EQ(layout->viewport(2).slice(), 2);
+    EXPECT_EQ(layout->viewport(0).slice(), 7);
 }
 
 TEST_F(Studies, OpeningAnotherCaseClosesWhatWasBeside) {

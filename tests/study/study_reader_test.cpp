@@ -38,6 +38,22 @@ TEST_F(StudyReaderTest, TheStudyIsDescribed) {
     EXPECT_EQ(study.series[0].sequence, Sequence::T1);
 }
 
+TEST_F(StudyReaderTest, EachSeriesHasTheFrameOfReferenceThatItStates) {
+    auto moved = phantom(), unknown = phantom(); // the patient was taken out in between
+    renumber(moved, 4);
+    moved.frameOfReferenceUid += ".1";
+    renumber(unknown, 5);
+    write(m_folder.path() / "first", phantom());
+    write(m_folder.path() / "moved", moved);
+    for (const auto& file : write(m_folder.path() / "unknown", unknown))
+        edit(file, [](DcmDataset& dataset) { dataset.findAndDeleteElement(DCM_FrameOfReferenceUID); });
+    const auto study = open(m_folder.path()).study;
+    ASSERT_EQ(study.series.size(), 3U);
+    EXPECT_EQ(study.series[0].frameOfReference, "1.2.826.0.1.3680043.2.1143.1.9");
+    EXPECT_EQ(study.series[1].frameOfReference, "1.2.826.0.1.3680043.2.1143.1.9.1");
+    EXPECT_FALSE(study.series[2].frameOfReference);
+}
+
 TEST_F(StudyReaderTest, AStatedAgeCountsBeforeTheBirthDate) {
     auto series = phantom();
     series.attributes["PatientAge"] = "018M";

@@ -6,6 +6,14 @@
 #include "presenters/slice_geometry.h"
 
 namespace second_read::ui {
+namespace {
+
+/// One place of the patient has the same coordinates in both (PS3.3 C.7.4.1).
+bool shareCoordinates(const ShownSeries& a, const ShownSeries& b) {
+    return a.key.study == b.key.study && a.facts.frameOfReference == b.facts.frameOfReference;
+}
+
+} // namespace
 
 LayoutPresenter::LayoutPresenter(StudyPresenter& studies)
     : m_studies(studies), m_layout(studies.hanging().layout), m_chosen(m_layout) {
@@ -78,7 +86,7 @@ void LayoutPresenter::onOpened(Role role) {
     if (!nowComparing) m_before.reset();
     m_wasComparing = nowComparing;
     m_active = std::min(m_active, viewports() - 1);
-    takeOffset();
+    takeOffsets();
     follow(m_active);
     request();
     Q_EMIT layoutChanged();
@@ -187,12 +195,11 @@ void LayoutPresenter::show(int index, const SeriesKey& key) {
     if (index < 0 || index >= viewports()) return;
     fill(index, key);
     m_active = index;
-    if (m_linked) // the new series comes to where the others are
-        for (const int other : visible())
-            if (other != index && !viewport(other).empty()) {
-                follow(other);
-                break;
-            }
+    for (const int other : visible())
+        if (followsActive(other)) { // the new series comes to where the others are
+            follow(other);
+            break;
+        }
     request();
     Q_EMIT activeChanged();
 }
@@ -221,22 +228,32 @@ void LayoutPresenter::setSlice(int index, int slice) {
     if (viewport(index).slice() != before) follow(index);
 }
 
-Eigen::Vector3d LayoutPresenter::offsetBetween(const SeriesKey& from, const SeriesKey& to) const {
-    if (from.study == to.study) return Eigen::Vector3d::Zero();
-    return m_studies.roleOf(to) == Role::Beside ? m_offset : Eigen::Vector3d(-m_offset);
+/// What leads from a point of one viewport's series to the same place in the other's; nullopt when the two
+/// have no place in common.
+std::optional<Eigen::Vector3d> LayoutPresenter::offsetBetween(int from, int to) const {
+    const ShownSeries &here = *viewport(from).series(), &there = *viewport(to).series();
+    if (here.key.study == there.key.study)
+        return shareCoordinates(here, there) ? std::optional(Eigen::Vector3d(0, 0, 0)) : std::nullopt;
+    const bool onwards = m_studies.roleOf(there.key) == Role::Beside;
+    const auto& own = onwards ? here : there;
+    const auto& other = onwards ? there : here;
+    const auto found = m_offsets.find({own.facts.frameOfReference, other.facts.frameOfReference});
+    if (found == m_offsets.end()) return std::nullopt;
+    return onwards ? found->second : Eigen::Vector3d(-found->second);
 }
 
-void LayoutPresenter::takeOffset() {
-    m_offset.setZero();
+void LayoutPresenter::takeOffsets() {
+    m_offsets.clear();
     if (!comparing()) return;
     // Two examinations share no coordinates: what stands side by side now is taken as the same place.
     for (int index = 0; index < viewports(); ++index) {
         if (besideColumn(index) || index + 1 >= viewports() || !besideColumn(index + 1)) continue;
         const auto own = viewport(index).grid(), other = viewport(index + 1).grid();
         if (!own || !other || !sameWay(*own, *other)) continue;
-        m_offset =
-            sliceCenter(*other, viewport(index + 1).slice()) - sliceCenter(*own, viewport(index).slice());
-        return;
+        m_offsets.try_emplace({viewport(index).series()->facts.frameOfReference,
+                               viewport(index + 1).series()->facts.frameOfReference},
+                              sliceCenter(*other, viewport(index + 1).slice()) -
+                                  sliceCenter(*own, viewport(index).slice()));
     }
 }
 
@@ -248,9 +265,10 @@ void LayoutPresenter::follow(int from) {
         for (int index = 0; index < viewports(); ++index) {
             const auto other = viewport(index).grid();
             if (index == from || !other || !sameWay(*grid, *other)) continue;
-            const Eigen::Vector3d there =
-                point + offsetBetween(viewport(from).series()->key, viewport(index).series()->key);
-            if (const auto slice = nearestSlice(*other, there, std::numeric_limits<double>::infinity()))
+            const auto offset = offsetBetween(from, index);
+            if (!offset) continue;
+            if (const auto slice =
+                    nearestSlice(*other, point + *offset, std::numeric_limits<double>::infinity()))
                 viewport(index).setSlice(*slice);
         }
     }
@@ -260,13 +278,14 @@ void LayoutPresenter::follow(int from) {
 
 bool LayoutPresenter::followsActive(int index) const {
     const auto own = viewport(index).grid(), active = viewport(m_active).grid();
-    return m_linked && index != m_active && own && active && sameWay(*own, *active);
+    return m_linked && index != m_active && own && active && sameWay(*own, *active) &&
+           offsetBetween(m_active, index);
 }
 
 void LayoutPresenter::setLinked(bool linked) {
     m_linked = linked;
     if (linked) {
-        takeOffset();
+        takeOffsets();
         follow(m_active);
     }
     Q_EMIT linkChanged();
@@ -279,8 +298,12 @@ void LayoutPresenter::crosshairAt(int index, const Eigen::Vector2d& pixel) {
     for (int other = 0; other < viewports(); ++other) {
         const auto grid = viewport(other).grid();
         if (!grid) continue;
-        const Eigen::Vector3d there =
-            point + offsetBetween(viewport(index).series()->key, viewport(other).series()->key);
+        const auto offset = offsetBetween(index, other);
+        if (!offset) {
+            viewport(other).setCrosshair(std::nullopt);
+            continue;
+        }
+        const Eigen::Vector3d there = point + *offset;
         if (other != index)
             if (const auto slice = nearestSlice(*grid, there, grid->spacing[2]))
                 viewport(other).setSlice(*slice);
@@ -301,7 +324,7 @@ std::optional<std::pair<Eigen::Vector3d, Eigen::Vector3d>> LayoutPresenter::refe
     if (!m_referenceLines || index == m_active) return std::nullopt;
     const ViewportPresenter &drawn = viewport(index), &moving = viewport(m_active);
     const auto here = drawn.grid(), there = moving.grid();
-    if (!here || !there || drawn.series()->key.study != moving.series()->key.study) return std::nullopt;
+    if (!here || !there || !shareCoordinates(*drawn.series(), *moving.series())) return std::nullopt;
     return cut(*here, drawn.shownSlice(), *there, moving.shownSlice());
 }
 
@@ -342,10 +365,10 @@ bool LayoutPresenter::goTo(const Place& place) {
         const Eigen::Vector3d peak((*place.peakLps)[0], (*place.peakLps)[1], (*place.peakLps)[2]);
         if (const auto grid = viewport(target).grid(); grid && peak.allFinite())
             slice = nearestSlice(*grid, peak, grid->spacing[2]).value_or(slice);
-        // Every view of this patient marks the place; each draws it only on slices that are near.
+        // Every view that shares its coordinates marks the place, and draws it only on slices that are near.
         for (int index = 0; index < viewports(); ++index)
-            if (viewport(index).grid() && viewport(index).series()->key.study == key.study &&
-                peak.allFinite())
+            if (viewport(index).grid() && peak.allFinite() &&
+                shareCoordinates(*viewport(index).series(), *viewport(target).series()))
                 viewport(index).setMarker(peak);
     }
     if (slice >= 0) viewport(target).setSlice(slice);

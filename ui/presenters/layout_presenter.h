@@ -3,6 +3,7 @@
 /// StudyPresenter: hangs a study when it was opened, puts pixels into the viewports as they arrive.
 
 #include <array>
+#include <map>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -86,8 +87,8 @@ private:
     void fill(int index, const std::optional<SeriesKey>& key);
     void request();
     void follow(int from);
-    void takeOffset();
-    Eigen::Vector3d offsetBetween(const SeriesKey& from, const SeriesKey& to) const;
+    void takeOffsets();
+    std::optional<Eigen::Vector3d> offsetBetween(int from, int to) const;
     std::vector<SeriesKey> keysOf(Role role) const;
     std::vector<int> visible() const;
 
@@ -101,7 +102,9 @@ private:
     bool m_linked = true, m_referenceLines = true;
     MouseMode m_mode = MouseMode::Window;
     OverlayLevel m_overlay = OverlayLevel::All;
-    Eigen::Vector3d m_offset{0, 0, 0}; ///< from the case that is read to the examination beside, mm
+    using Frames = std::pair<std::optional<std::string>, std::optional<std::string>>;
+    /// From a frame of reference of the case that is read to one of the examination beside, mm.
+    std::map<Frames, Eigen::Vector3d> m_offsets;
     bool m_wasComparing = false;
     struct Before {
         Layout layout;
