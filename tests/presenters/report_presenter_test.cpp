@@ -148,6 +148,47 @@ TEST_F(ReportPresenterTest, AWriteThatFailsIsSaidAndTheDraftIsWrittenOnceItCan) 
     EXPECT_EQ(report.state().source, ReportSource::Draft);
 }
 
+TEST_F(ReportPresenterTest, WithoutAWorklistTheReportBesideTheImagesIsShown) {
+    test::write(m_study.folder / "provisional.txt", "Normal brain.");
+    test::write(m_folder.path() / "blocked", "a file where a folder should be");
+    WorklistStore broken(m_folder.path() / "blocked" / "worklist.sqlite", m_world.post());
+    ReportPresenter report(broken, m_world.surroundings({}));
+    report.open(m_study, {});
+    ASSERT_TRUE(m_world.until([&] { return report.state().open; }));
+    EXPECT_EQ(report.state().text, "Normal brain.");
+    EXPECT_EQ(report.state().source, ReportSource::Provisional);
+    EXPECT_FALSE(report.state().saveProblem.empty());
+}
+
+TEST_F(ReportPresenterTest, ADraftThatCannotBeReadYetIsWaitedForAndNotWrittenOver) {
+    test::write(m_study.folder / "provisional.txt", "Normal brain.");
+    {
+        const auto before = desk();
+        open(*before);
+        type(*before, "Written yesterday.");
+        before->report.close();
+        before->store.drain();
+    }
+    // A folder where SQLite wants its log is one way of not letting it open what is there.
+    std::filesystem::create_directories(m_folder.path() / "worklist.sqlite-wal" / "in the way");
+    const auto again = desk();
+    again->report.open(m_study, {});
+    ASSERT_TRUE(m_world.until([&] { return !again->report.state().saveProblem.empty(); }));
+    again->store.drain();
+    m_world.settle();
+    EXPECT_FALSE(again->report.state().open);
+    again->report.edit("Typed meanwhile.");
+    EXPECT_EQ(again->report.state().text, "");
+    std::filesystem::remove_all(m_folder.path() / "worklist.sqlite-wal");
+    ASSERT_TRUE(m_world.until([&] {
+        m_world.pass(6s);
+        return again->report.state().open;
+    }));
+    EXPECT_EQ(again->report.state().text, "Written yesterday.");
+    EXPECT_EQ(again->report.state().source, ReportSource::Draft);
+    EXPECT_TRUE(again->report.state().saveProblem.empty());
+}
+
 TEST_F(ReportPresenterTest, AWrongSideIsFlaggedWithItsPlaceAndTheFlagGoesAsTheTextIsMended) {
     test::write(m_study.folder / "provisional.txt", test::kLeftMassReport);
     const auto at = desk();

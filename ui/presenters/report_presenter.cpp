@@ -44,7 +44,9 @@ ReportPresenter::ReportPresenter(WorklistStore& store, Surroundings surroundings
     : m_store(store), m_surroundings(std::move(surroundings)),
       m_pause(m_surroundings.after, kReadingPause, [this] { startAssessment(); }),
       m_autosave(m_surroundings.after, kAutosave, [this] { saveNow(); }),
-      m_retry(m_surroundings.after, kRetry, [this] { writeDrafts(); }), m_worker(m_surroundings.post) {}
+      m_retry(m_surroundings.after, kRetry, [this] { writeDrafts(); }),
+      m_waitForWorklist(m_surroundings.after, kRetry, [this] { m_fetchAgain(); }),
+      m_worker(m_surroundings.post) {}
 
 ReportPresenter::Loaded ReportPresenter::load(worklist::Worklist& worklist, const study::OpenedStudy& study,
                                               const std::optional<std::filesystem::path>& chosen) {
@@ -64,6 +66,16 @@ ReportPresenter::Loaded ReportPresenter::load(worklist::Worklist& worklist, cons
         loaded.source = ReportSource::Draft;
         return loaded;
     }
+    Loaded file = loadFile(study, chosen);
+    file.decisions = std::move(loaded.decisions);
+    file.isSigned = loaded.isSigned;
+    if (file.problem.empty()) file.problem = std::move(loaded.problem);
+    return file;
+}
+
+ReportPresenter::Loaded ReportPresenter::loadFile(const study::OpenedStudy& study,
+                                                  const std::optional<std::filesystem::path>& chosen) {
+    Loaded loaded;
     std::optional<std::filesystem::path> file = chosen;
     loaded.source = ReportSource::ChosenFile;
     if (!file) {
@@ -94,34 +106,63 @@ ReportPresenter::Loaded ReportPresenter::load(worklist::Worklist& worklist, cons
 void ReportPresenter::open(const study::OpenedStudy& study, std::optional<std::filesystem::path> chosen) {
     close();
     m_study = study.study;
+    fetch(study, std::move(chosen));
+    notify();
+}
+
+void ReportPresenter::fetch(const study::OpenedStudy& study,
+                            const std::optional<std::filesystem::path>& chosen) {
     const auto turn = m_turn;
     m_store.run<Loaded>(
-        [study, chosen = std::move(chosen)](worklist::Worklist& worklist) -> Result<Loaded> {
+        [study, chosen](worklist::Worklist& worklist) -> Result<Loaded> {
             return load(worklist, study, chosen);
         },
-        [this, turn](Result<Loaded> loaded) {
+        [this, turn, study, chosen](Result<Loaded> loaded) {
             if (turn != m_turn) return;
             if (loaded) {
-                m_state.text = std::move(loaded->text);
-                m_state.source = loaded->source;
-                m_state.sourceFile = std::move(loaded->file);
-                m_state.loadProblem = std::move(loaded->problem);
-                m_state.saved = std::move(loaded->saved);
-                m_decisions = std::move(loaded->decisions);
-                m_state.isSigned = loaded->isSigned;
-                m_state.useNevertheless = m_decisions.contains(kPatientConfirmed);
-            } else {
-                m_state.saveProblem = loaded.error().message;
+                m_state.saveProblem.clear();
+                return show(std::move(*loaded));
             }
-            if (const auto waiting = m_unwritten.find(m_study.uid); waiting != m_unwritten.end()) {
-                m_state.text = waiting->second; // newer than anything on disk
-                m_state.unsaved = true;
-            }
-            m_state.open = true;
-            ++m_state.loads;
-            startAssessment();
+            m_state.saveProblem = loaded.error().message;
+            fetchWithoutWorklist(study, chosen);
+        });
+}
+
+/// A worklist that is there but cannot be read (a full disk) may hold a draft: nothing may be written in its
+/// place, so it is waited for. Without one there still is the report beside the images.
+void ReportPresenter::fetchWithoutWorklist(const study::OpenedStudy& study,
+                                           const std::optional<std::filesystem::path>& chosen) {
+    const auto turn = m_turn;
+    m_worker.run<std::optional<Loaded>>(
+        [this, study, chosen]() -> std::optional<Loaded> {
+            if (m_store.holdsAnything()) return std::nullopt;
+            return loadFile(study, chosen);
+        },
+        [this, turn, study, chosen](std::optional<Loaded> file) {
+            if (turn != m_turn) return;
+            if (file) return show(std::move(*file));
+            m_fetchAgain = [this, study, chosen] { fetch(study, chosen); };
+            m_waitForWorklist.arm();
             notify();
         });
+}
+
+void ReportPresenter::show(Loaded loaded) {
+    m_state.text = std::move(loaded.text);
+    m_state.source = loaded.source;
+    m_state.sourceFile = std::move(loaded.file);
+    m_state.loadProblem = std::move(loaded.problem);
+    m_state.saved = std::move(loaded.saved);
+    m_decisions = std::move(loaded.decisions);
+    m_state.isSigned = loaded.isSigned;
+    m_state.useNevertheless = m_decisions.contains(kPatientConfirmed);
+    if (const auto waiting = m_unwritten.find(m_study.uid); waiting != m_unwritten.end()) {
+        m_state.text = waiting->second; // newer than anything on disk
+        m_state.unsaved = true;
+    }
+    m_state.open = true;
+    ++m_state.loads;
+    startAssessment();
     notify();
 }
 
@@ -129,6 +170,7 @@ void ReportPresenter::close() {
     saveNow();
     ++m_turn;
     m_pause.disarm();
+    m_waitForWorklist.disarm();
     const auto loads = m_state.loads + 1;
     m_state = ReportState{};
     m_state.loads = loads;

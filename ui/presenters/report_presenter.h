@@ -107,6 +107,12 @@ private:
     };
     static Loaded load(worklist::Worklist& worklist, const study::OpenedStudy& study,
                        const std::optional<std::filesystem::path>& chosen);
+    static Loaded loadFile(const study::OpenedStudy& study,
+                           const std::optional<std::filesystem::path>& chosen);
+    void fetch(const study::OpenedStudy& study, const std::optional<std::filesystem::path>& chosen);
+    void fetchWithoutWorklist(const study::OpenedStudy& study,
+                              const std::optional<std::filesystem::path>& chosen);
+    void show(Loaded loaded);
     void writeDrafts();
     void keepDecision(const std::string& key);
     void startAssessment();
@@ -133,6 +139,8 @@ private:
     Deferred m_pause; ///< between keystrokes and their assessment
     Deferred m_autosave;
     Deferred m_retry;
+    std::function<void()> m_fetchAgain;
+    Deferred m_waitForWorklist;                     ///< then m_fetchAgain
     std::map<std::string, std::string> m_unwritten; ///< drafts by study uid, until the disk has them
     SerialWorker m_worker; ///< reads text; the disk's thread must not hold up the flags
 };

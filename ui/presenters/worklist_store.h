@@ -26,6 +26,13 @@ public:
             std::move(done));
     }
 
+    /// There is a file, readable or not, that may hold drafts. For another thread than the window's.
+    bool holdsAnything() const {
+        std::error_code failed;
+        const auto bytes = std::filesystem::file_size(m_file, failed);
+        return !failed && bytes > 0;
+    }
+
     void drain() { m_worker.drain(); }
 
 private:
