@@ -134,12 +134,14 @@ bool mayBeSamePlace(const std::optional<Side>& a, const std::optional<Side>& b) 
 }
 
 NamedInstead namedInstead(const Finding& finding, const std::optional<Side>& side, const Affirmed& affirmed) {
+    const auto namedThere = [&](const std::string& id) {
+        const auto other = affirmed.find(id);
+        return other != affirmed.end() && mayBeSamePlace(other->second, side);
+    };
     NamedInstead instead;
-    for (const std::string& id : finding.implies) instead.broader = instead.broader || affirmed.contains(id);
-    for (const std::string& id : finding.confusables)
-        if (const auto other = affirmed.find(id);
-            !instead.confusable && other != affirmed.end() && mayBeSamePlace(other->second, side))
-            instead.confusable = &id;
+    instead.broader = std::ranges::any_of(finding.implies, namedThere);
+    const auto confusable = std::ranges::find_if(finding.confusables, namedThere);
+    if (confusable != finding.confusables.end()) instead.confusable = &*confusable;
     return instead;
 }
 

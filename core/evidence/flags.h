@@ -27,7 +27,8 @@ using Affirmed = std::map<std::string, std::optional<Side>>;
 
 /// What a report names in a finding's stead, which the images may show as well as the finding itself.
 struct NamedInstead {
-    /// The finding under a broader name (a mass for a meningioma): nothing was missed.
+    /// The finding under a broader name (a mass for a meningioma) that may lie at the same place: nothing was
+    /// missed.
     bool broader = false;
     /// The first of its confusables that may lie at the same place; nullptr without one.
     const std::string* confusable = nullptr;
@@ -45,9 +46,9 @@ bool isOvercall(const examination::FlagThreshold& threshold, const examination::
 /// Worst first. Rules:
 ///
 /// - possible_miss: evaluable, isMiss, and the report neither affirms nor hedges it; never for findings that
-///   reports mention unreliably; never where the report affirms what it implies (a mass for a meningioma).
-///   Where the report affirms one of its confusables at the same place, images and words may see the same
-///   thing and name it differently, so that a threshold of its own must be reached.
+///   reports mention unreliably; never where the report affirms what it implies at the same place (a mass for
+///   a meningioma). Where the report affirms one of its confusables at the same place, images and words may
+///   see the same thing and name it differently, so that a threshold of its own must be reached.
 /// - possible_overcall: evaluable, isOvercall, and the report affirms it.
 /// - side_mismatch: the report affirms it on one side, the images state the other.
 /// - text_conflict: what report::Reading found in the text itself.

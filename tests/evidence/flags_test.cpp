@@ -111,6 +111,9 @@ TEST(Flags, AMeningiomaInTheReportIsAMass) {
     EXPECT_THAT(messagesOf({seen("mass", 99, 0.9, Side::Left)}, "Left frontal meningioma."), IsEmpty());
     EXPECT_THAT(messagesOf({seen("meningioma", 99, 0.9, Side::Left)}, "Left frontal mass."), IsEmpty())
         << "the report names the less specific, which is a confusable there";
+    EXPECT_THAT(messagesOf({seen("meningioma", 99, 0.9, Side::Right)}, "Left frontal mass."),
+                testing::SizeIs(1))
+        << "a mass on the other side is another one";
 }
 
 TEST(Flags, AMissedMeningiomaIsFlaggedOnce) {
